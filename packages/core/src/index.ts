@@ -5,6 +5,7 @@ export {
   isCuekitError,
   toCuekitError,
 } from './errors/error.ts'
+export { type MediaType, sniffMediaType } from './schemas/media-type.ts'
 export type { Cue, CueSettings } from './schemas/cue.ts'
 export {
   type ErrorBody,
