@@ -5,7 +5,7 @@ const bytes = (...parts: (string | number[])[]): Uint8Array => {
   const all = parts.flatMap((part) =>
     typeof part === 'string' ? Array.from(part, (character) => character.charCodeAt(0)) : part,
   )
-  return Uint8Array.from([...all, ...new Array<number>(400).fill(0)])
+  return Uint8Array.from([...all, ...Array.from({ length: 400 }, () => 0)])
 }
 
 describe('sniffMediaType', () => {
