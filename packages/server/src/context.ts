@@ -47,6 +47,11 @@ export interface CreateTaskInput extends EngineOptions {
   idempotencyKey?: string
   maxBytes?: number
   maxActiveTasks?: number
+  /**
+   * Options that follow the bytes: a form may have its fields after the file. Asked once, after `source.body` has ended
+   * and before anything is stored about the task; they win over the options above.
+   */
+  lateOptions?: () => EngineOptions
   signal?: AbortSignal
 }
 
