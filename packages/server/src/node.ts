@@ -1,5 +1,5 @@
+export { answer, type FetchHandler } from './node/answer.ts'
 export { errorResponse } from './node/error-response.ts'
-export { type FetchHandler, type NodeListenerOptions, toNodeListener } from './node/listener.ts'
-export type { NodeRequest } from './node/node-request.ts'
+export { type NodeListenerOptions, toNodeListener } from './node/listener.ts'
 export { sendResponse } from './node/send-response.ts'
 export { toRequest, type ToRequestOptions } from './node/to-request.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import type { FetchHandler } from '../node/listener.ts'
+import type { FetchHandler } from '../node/answer.ts'
 import { openSocket, rawExchange, readUntil } from './raw-exchange.ts'
 
 export interface ConverterTarget {
