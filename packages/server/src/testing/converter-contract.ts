@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import type { FetchHandler } from '../node/answer.ts'
 import { openSocket, rawExchange, readUntil } from './raw-exchange.ts'
+
+type PlainHandler = (request: Request) => Response | Promise<Response>
 
 export interface ConverterTarget {
   /** Serves `handler` on a free port of 127.0.0.1 through the adapter under test. `url`: where it is mounted, no slash at the end. */
-  listen(handler: FetchHandler): Promise<{ url: string; close(): Promise<void> }>
+  listen(handler: PlainHandler): Promise<{ url: string; close(): Promise<void> }>
 }
 
 export interface ConverterCheck {
@@ -14,7 +15,7 @@ export interface ConverterCheck {
   run(target: ConverterTarget): Promise<void>
 }
 
-type Check = (serve: (handler: FetchHandler) => Promise<string>) => Promise<void>
+type Check = (serve: (handler: PlainHandler) => Promise<string>) => Promise<void>
 
 const MiB = 1024 * 1024
 

@@ -1,0 +1,6 @@
+export {
+  type ConverterCheck,
+  converterContract,
+  type ConverterTarget,
+} from './testing/converter-contract.ts'
+export { serveNode } from './testing/serve-node.ts'
