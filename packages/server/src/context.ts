@@ -14,10 +14,13 @@ export interface Owner {
 
 export type Action = 'config' | 'create' | 'read' | 'cancel' | 'retry' | 'delete'
 
-/** Decides who asks. Null answers 401. `native` is `{ req, res }` under Express, so that `req.user` is in reach. */
+/**
+ * Decides who asks. Null answers 401. `native` is `{ req, res }` under Express, so that `req.user` is in reach.
+ * `sign` gives an HMAC of a text with the instance's secret, for cookies that must not be forged.
+ */
 export type Authorize = (
   request: Request,
-  context: { action: Action; native?: unknown },
+  context: { action: Action; native?: unknown; sign?: (text: string) => string },
 ) => Owner | null | Promise<Owner | null>
 
 export interface Limits {

@@ -11,11 +11,12 @@ export interface BlobStore {
     body: AsyncIterable<Uint8Array>,
     options: { maxBytes: number; signal?: AbortSignal },
   ): Promise<BlobInfo>
-  /** `range` is inclusive: `[0, 0]` is the first byte. */
+  /** `range` is inclusive: `[0, 0]` is the first byte; `bytes` is how many the body gives. Null when there is none. */
   get(
     key: string,
     options?: { range?: [start: number, end: number] },
   ): Promise<{ body: ReadableStream<Uint8Array>; bytes: number } | null>
+  /** Null when there is none. */
   stat(key: string): Promise<{ bytes: number } | null>
   /** A path a local program can read, and what to call when done; stores without files download to a temporary one. */
   localFile(key: string): Promise<{ path: string; release(): Promise<void> } | null>

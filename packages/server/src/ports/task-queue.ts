@@ -7,6 +7,11 @@ export interface TaskRun {
 export interface TaskQueue {
   /** Idempotent per task: keeps the earliest time. */
   wake(taskId: string, at?: number): Promise<void>
+  /**
+   * A task never runs twice at the same time; a wake that comes while it runs is kept for afterwards. A run that throws does
+   * not stop the others. `stop` takes no new task, waits `graceMs`, then aborts the signals and returns when the runs ended
+   * (or a few seconds later).
+   */
   work(
     run: (taskId: string, signal: AbortSignal) => Promise<TaskRun>,
     options: { concurrency: number },

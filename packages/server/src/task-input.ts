@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { CuekitError } from '@cuekit/core'
+import type { Engine, EngineOptions } from '@cuekit/core/engines'
+import * as z from 'zod/mini'
+import type { CreateTaskInput, TaskSource } from './context.ts'
+import { parseOptions } from './parse-options.ts'
+
+const text = (max: number) =>
+  z.optional(
+    z.string('must be a string').check(z.maxLength(max, `has more than ${max} characters`)),
+  )
+const bytes = z.optional(
+  z
+    .number('must be a number')
+    .check(z.refine((n) => Number.isSafeInteger(n) && n >= 0, 'must be a whole number')),
+)
+
+const isBody = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+
+const sourceSchema = z.union(
+  [
+    z.strictObject({ path: z.string().check(z.minLength(1)), name: text(4096) }),
+    z.strictObject({
+      body: z.custom<AsyncIterable<Uint8Array>>(isBody),
+      name: z.string().check(z.maxLength(4096)),
+      type: text(255),
+      bytes,
+    }),
+  ],
+  'must be { path } or { body, name }',
+)
+
+const schema = z.strictObject({
+  source: sourceSchema,
+  owner: z.string('must be a string').check(z.minLength(1, 'must not be empty')),
+  idempotencyKey: z.optional(
+    z
+      .string('must be a string')
+      .check(z.minLength(1, 'is empty'), z.maxLength(255, 'has more than 255 characters')),
+  ),
+  maxBytes: bytes,
+  maxActiveTasks: bytes,
+  signal: z.optional(
+    z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal'),
+  ),
+  language: z.optional(
+    z
+      .string('must be a string')
+      .check(z.regex(/^[a-z]{2,3}$/i, 'must be a language code such as "en"')),
+  ),
+  prompt: text(4000),
+  model: text(200),
+  temperature: z.optional(
+    z.number('must be a number').check(z.gte(0, 'must be 0 to 1'), z.lte(1, 'must be 0 to 1')),
+  ),
+})
+
+/** Checks what a task is made of. Throws `invalid_option`, `unsupported_language`. */
+export function parseTaskInput(
+  input: CreateTaskInput,
+  engine: Engine,
+): { input: CreateTaskInput; options: EngineOptions } {
+  const { language: code, prompt, model, temperature } = parseOptions(schema, input, 'create')
+  const language = code?.toLowerCase()
+  const { languages } = engine.capabilities
+  if (language !== undefined && languages !== 'any' && !languages.includes(language)) {
+    throw new CuekitError(
+      'unsupported_language',
+      `The engine ${engine.name} does not know "${language}"; it knows ${languages.join(', ')}.`,
+    )
+  }
+  return {
+    input,
+    options: {
+      ...(language === undefined ? {} : { language }),
+      ...(prompt === undefined ? {} : { prompt }),
+      ...(model === undefined ? {} : { model }),
+      ...(temperature === undefined ? {} : { temperature }),
+    },
+  }
+}
+
+/** The bytes of a source, with how many they should be where that is known. */
+export async function openSource(
+  source: TaskSource,
+): Promise<{ body: AsyncIterable<Uint8Array>; name: string; bytes?: number }> {
+  if ('body' in source) {
+    const { body, name, bytes: declared } = source
+    return { body, name, ...(declared === undefined ? {} : { bytes: declared }) }
+  }
+  const name = source.name ?? basename(source.path)
+  try {
+    const entry = await stat(source.path)
+    if (!entry.isFile()) throw new Error('not a file')
+    return { body: createReadStream(source.path), name, bytes: entry.size }
+  } catch (error) {
+    throw new CuekitError(
+      'invalid_request',
+      `The source file "${basename(source.path)}" cannot be read.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
