@@ -1,0 +1,10 @@
+/** What a media file holds. */
+export interface MediaInfo {
+  /** Name of the container as a file-name extension, e.g. `mp4`, `webm`, `mp3`. */
+  container: string
+  /** Seconds; missing where the file does not tell. */
+  duration?: number
+  bytes: number
+  audio?: { codec?: string; channels?: number; sampleRate?: number }
+  video?: { codec?: string; width?: number; height?: number }
+}

@@ -1,0 +1,86 @@
+import {
+  ADTS,
+  FilePathSource,
+  FLAC,
+  Input,
+  MATROSKA,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
+  QTFF,
+  WAVE,
+  WEBM,
+} from 'mediabunny'
+import type { MediaInfo } from './media-info.ts'
+
+// Not `ALL_FORMATS`: that has HLS, whose playlists open other files and addresses. The more special stands first.
+const CONTAINERS = [
+  ['mov', QTFF],
+  ['mp4', MP4],
+  ['webm', WEBM],
+  ['mkv', MATROSKA],
+  ['wav', WAVE],
+  ['ogg', OGG],
+  ['flac', FLAC],
+  ['mp3', MP3],
+  ['aac', ADTS],
+  ['ts', MPEG_TS],
+] as const
+const formats = CONTAINERS.map(([, format]) => format)
+
+const PROBE_MS = 20_000
+
+const codecOf = (codec: string | null): { codec?: string } => (codec === null ? {} : { codec })
+
+async function describe(input: Input, bytes: number): Promise<MediaInfo> {
+  const format = await input.getFormat()
+  const audio = await input.getPrimaryAudioTrack()
+  const video = await input.getPrimaryVideoTrack()
+  // Measured from the packets: a recording of MediaRecorder has no duration in its header, and headers lie.
+  const duration = await input.computeDuration()
+  return {
+    container: CONTAINERS.find(([, candidate]) => candidate === format)?.[0] ?? format.name,
+    ...(Number.isFinite(duration) && duration > 0 ? { duration } : {}),
+    bytes,
+    ...(audio && {
+      audio: {
+        ...codecOf(await audio.getCodec()),
+        channels: await audio.getNumberOfChannels(),
+        sampleRate: await audio.getSampleRate(),
+      },
+    }),
+    ...(video && {
+      video: {
+        ...codecOf(await video.getCodec()),
+        width: await video.getCodedWidth(),
+        height: await video.getCodedHeight(),
+      },
+    }),
+  }
+}
+
+/**
+ * Reads a media file in this process, without any program. Throws whatever mediabunny throws on a file it cannot read, often
+ * only "Assertion failed"; ends after 20 s.
+ */
+export async function probeMediabunny(
+  path: string,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<MediaInfo> {
+  const input = new Input({
+    source: new FilePathSource(path, { handleUnhandledError: () => undefined }),
+    formats,
+  })
+  const stop = (): void => input.dispose()
+  signal?.addEventListener('abort', stop, { once: true })
+  const timer = setTimeout(stop, PROBE_MS)
+  try {
+    return await describe(input, bytes)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+    input.dispose()
+  }
+}
