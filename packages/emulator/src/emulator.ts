@@ -1,0 +1,149 @@
+import { CuekitError } from '@cuekit/core'
+import type { Engine } from '@cuekit/core/engines'
+import { randomUUID } from 'node:crypto'
+import { createHearing } from './hearing.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { listen, type Listening, type ListenOptions } from './listen.ts'
+import { transcriptions } from './openai/transcriptions.ts'
+import { createRouter, type Route } from './router.ts'
+import { extract } from './vt/extract.ts'
+import { createVtTasks } from './vt/tasks.ts'
+
+export interface EmulatorOptions {
+  /** Hears what is not the known sample. Without one, other audio is answered with an honest error. */
+  engine?: Engine
+  /** Accepted keys. Default: any that begins with `sk-`. */
+  apiKeys?: readonly string[]
+  /** Spelling of the result's key. Default `subtitile`, as documented. */
+  resultKey?: 'subtitile' | 'subtitle'
+  /** 302 tasks that run at once. Default 2. */
+  concurrency?: number
+  /** Largest file behind `audio_url` in bytes. Default 200 MB. */
+  maxAudioBytes?: number
+  /** Longest time to fetch `audio_url`. Default 60 000. */
+  fetchTimeoutMs?: number
+  /** Fetches `audio_url`. Default the global `fetch`. */
+  fetch?: typeof fetch
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  now?: () => number
+}
+
+/** Both upstream APIs: 302.AI under `/302/vt`, OpenAI's under `/v1/audio` and `/audio`. */
+export interface Emulator {
+  fetch(request: Request): Promise<Response>
+  /** Serves on `host` (default 127.0.0.1) and `port` (default 0: any free one). */
+  listen(options?: ListenOptions): Promise<Listening>
+  /** What was asked, and what it would have cost. Also `GET /_emulator/ledger`. */
+  readonly ledger: Ledger
+  /** Stops listening and stops the tasks that run. */
+  close(): Promise<void>
+}
+
+const OPTIONS = [
+  'engine',
+  'apiKeys',
+  'resultKey',
+  'concurrency',
+  'maxAudioBytes',
+  'fetchTimeoutMs',
+  'fetch',
+  'now',
+]
+
+/** Makes an emulator. Throws `invalid_option`. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  checkOptions(options)
+  const { engine, apiKeys, now = Date.now } = options
+  const hearing = createHearing(engine)
+  const ledger = createLedger()
+  const tasks = createVtTasks({
+    hearing,
+    resultKey: options.resultKey ?? 'subtitile',
+    concurrency: options.concurrency ?? 2,
+  })
+  const extraction = {
+    tasks,
+    maxAudioBytes: options.maxAudioBytes ?? 200_000_000,
+    fetchTimeoutMs: options.fetchTimeoutMs ?? 60_000,
+    fetch: options.fetch ?? fetch,
+  }
+  const routes: Route[] = [
+    {
+      method: 'POST',
+      path: /^\/302\/vt\/subtitle\/extract$/,
+      api: '302',
+      handle: (request, call) => extract(request, call, extraction),
+    },
+    {
+      method: 'GET',
+      path: /^\/302\/vt\/tasks\/subtitle\/([^/]*)$/,
+      api: '302',
+      handle: async (request, _call, [id = '']) => tasks.get(id, request),
+    },
+    {
+      method: 'POST',
+      path: /^(?:\/v1)?\/audio\/transcriptions$/,
+      api: 'openai',
+      handle: (request, call) => transcriptions(request, call, hearing),
+    },
+    {
+      method: 'GET',
+      path: /^\/_emulator\/ledger$/,
+      api: 'none',
+      handle: async () => Response.json({ total: ledger.total(), calls: ledger.calls }),
+    },
+  ]
+  const route = createRouter(routes, apiKeys)
+  const listening = new Set<Listening>()
+
+  async function handle(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith('/_emulator/')) {
+      return route(request, { ...createLedger().open(callOf(request, pathname)) }, [])
+    }
+    const call = ledger.open(callOf(request, pathname))
+    const response = await route(request, call, [])
+    const body = new Uint8Array(await response.arrayBuffer())
+    call.status = response.status
+    call.responseBytes = body.length
+    const headers = new Headers(response.headers)
+    headers.set(pathname.startsWith('/302/') ? 'request-id' : 'x-request-id', call.requestId)
+    return new Response(body, { status: response.status, headers })
+  }
+
+  function callOf(request: Request, path: string) {
+    const id = randomUUID()
+    return {
+      at: new Date(now()).toISOString(),
+      method: request.method,
+      path,
+      requestId: path.startsWith('/302/') ? id : `req_${id.replaceAll('-', '')}`,
+    }
+  }
+
+  return {
+    fetch: handle,
+    ledger,
+    async listen(where) {
+      const server = await listen(handle, where)
+      listening.add(server)
+      return server
+    },
+    async close() {
+      await Promise.all([tasks.close(), ...[...listening].map((server) => server.close())])
+    },
+  }
+}
+
+function checkOptions(options: EmulatorOptions): void {
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key))
+  if (unknown !== undefined) {
+    throw new CuekitError('invalid_option', `createEmulator has no option "${unknown}".`)
+  }
+  if (options.engine?.capabilities.accepts === 'url') {
+    throw new CuekitError(
+      'invalid_option',
+      `The engine ${options.engine.name} wants a link, but the emulator has bytes: pass one that accepts bytes.`,
+    )
+  }
+}
