@@ -1,0 +1,73 @@
+import { CuekitError } from '@cuekit/core'
+
+export interface BodyLimits {
+  /** More rejects with `payload_too_large`. */
+  maxBytes: number
+  /** `Content-Length`, where the client sent one. */
+  declared?: number
+  signal?: AbortSignal
+}
+
+/** `Content-Length` as a number; undefined for a chunked body. */
+export function declaredLength(headers: Headers): number | undefined {
+  const value = headers.get('content-length')
+  return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined
+}
+
+export function tooLarge(maxBytes: number): CuekitError {
+  return new CuekitError('payload_too_large', `Send at most ${maxBytes} bytes.`)
+}
+
+/**
+ * The bytes of a request as they arrive, one chunk in memory. What was not read is cancelled when the reader stops.
+ * Throws `payload_too_large`, `body_truncated` when fewer than declared arrive, `aborted`.
+ */
+export async function* bodyChunks(
+  body: ReadableStream<Uint8Array>,
+  { maxBytes, declared, signal }: BodyLimits,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body.getReader()
+  const stop = () => void reader.cancel(signal?.reason).catch(() => {})
+  signal?.addEventListener('abort', stop, { once: true })
+  let received = 0
+  try {
+    for (;;) {
+      if (signal?.aborted) throw aborted()
+      const { done, value } = await read(reader, signal)
+      if (signal?.aborted) throw aborted()
+      if (done) break
+      received += value.byteLength
+      if (received > maxBytes) throw tooLarge(maxBytes)
+      yield value
+    }
+    if (declared !== undefined && received < declared) throw truncated(received, declared)
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await reader.cancel().catch(() => {})
+    reader.releaseLock()
+  }
+}
+
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>, signal?: AbortSignal) {
+  try {
+    return await reader.read()
+  } catch (cause) {
+    if (signal?.aborted) throw aborted()
+    throw new CuekitError('body_truncated', 'The connection broke during the upload. Try again.', {
+      cause,
+    })
+  }
+}
+
+function aborted(): CuekitError {
+  return new CuekitError('aborted', 'The client left before the upload was complete.')
+}
+
+function truncated(received: number, declared: number): CuekitError {
+  // Next cuts a body at 10 MB without an error when a proxy.ts matches the route (measured with 16.4.6).
+  return new CuekitError(
+    'body_truncated',
+    `Only ${received} of ${declared} bytes arrived. If a Next proxy.ts (middleware) matches this route, leave the route out ` +
+      'of its matcher or raise experimental.proxyClientMaxBodySize; otherwise look at body limits of the proxies in front.',
+  )
+}
