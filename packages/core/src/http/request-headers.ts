@@ -1,0 +1,50 @@
+import { CuekitError } from '../errors/error.ts'
+import type { ClientOptions } from './client-options.ts'
+import type { RequestBody } from './transport.ts'
+
+/** The key to send, or undefined for a server that wants none. Neither error shows the key. */
+export async function resolveApiKey(
+  apiKey: ClientOptions['apiKey'],
+  service: string,
+): Promise<string | undefined> {
+  if (apiKey === null) return undefined
+  const key = (typeof apiKey === 'function' ? await apiKey() : apiKey)?.trim()
+  if (key === undefined || key === '') {
+    throw new CuekitError(
+      'missing_api_key',
+      `There is no API key for ${service}. Pass it as apiKey.`,
+    )
+  }
+  if (/[^\x21-\x7e]/.test(key)) {
+    throw new CuekitError(
+      'invalid_option',
+      `The API key for ${service} has characters that no key has, such as a line break or a quote from a document. Copy it again.`,
+    )
+  }
+  return key
+}
+
+/** The headers of one request, later ones winning; names in lower case. */
+export function createHeaders({
+  apiKey,
+  body,
+  extra,
+}: {
+  apiKey: string | undefined
+  body?: RequestBody | undefined
+  extra: readonly (Record<string, string> | undefined)[]
+}): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
+  for (const [name, value] of extra.flatMap((record) => Object.entries(record ?? {}))) {
+    if (/[\r\n\0]/.test(value)) {
+      throw new CuekitError('invalid_option', `The header "${name}" has a line break in its value.`)
+    }
+    headers[name.toLowerCase()] = value
+  }
+  if (body) {
+    headers['content-type'] = body.type
+    if (body.length !== undefined) headers['content-length'] = String(body.length)
+  }
+  return headers
+}
