@@ -1,6 +1,9 @@
+export { contractOptions } from './testing/contract-options.ts'
 export {
   type ConverterCheck,
   converterContract,
   type ConverterTarget,
 } from './testing/converter-contract.ts'
+export { type HandlerCheck, handlerContract } from './testing/handler-contract.ts'
+export type { HandlerTarget } from './testing/handler-contract-target.ts'
 export { serveNode } from './testing/serve-node.ts'
