@@ -1,9 +1,11 @@
 import { CuekitError } from '@cuekit/core'
 import type { Engine } from '@cuekit/core/engines'
 import { randomUUID } from 'node:crypto'
+import { type Faults, parseFaults, truncated, withFaults } from './faults.ts'
 import { createHearing } from './hearing.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { createLedger, type Ledger, type LedgerCall } from './ledger.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
+import { openaiError } from './openai/errors.ts'
 import { transcriptions } from './openai/transcriptions.ts'
 import { createRouter, type Route } from './router.ts'
 import { extract } from './vt/extract.ts'
@@ -102,13 +104,40 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return route(request, { ...createLedger().open(callOf(request, pathname)) }, [])
     }
     const call = ledger.open(callOf(request, pathname))
-    const response = await route(request, call, [])
+    const fault = request.headers.get('x-emulator-fault')
+    if (fault !== null) call.fault = fault
+    const faults = parseFaults(fault)
+    const response =
+      typeof faults === 'string'
+        ? openaiError(400, { message: faults })
+        : await withFaults(faults ?? new Map(), request, call, () => answer(request, call))
+    return finish(response, call, faults)
+  }
+
+  /** A fault of the emulator itself is told; only a reset that was asked for cuts the connection. */
+  async function answer(request: Request, call: LedgerCall): Promise<Response> {
+    try {
+      return await route(request, call, [])
+    } catch (error) {
+      request.signal.throwIfAborted()
+      const why = error instanceof Error ? error.message : String(error)
+      return openaiError(500, { message: `The emulator failed: ${why}`, type: 'server_error' })
+    }
+  }
+
+  async function finish(
+    response: Response,
+    call: LedgerCall,
+    faults: Faults | string | undefined,
+  ): Promise<Response> {
     const body = new Uint8Array(await response.arrayBuffer())
     call.status = response.status
     call.responseBytes = body.length
     const headers = new Headers(response.headers)
-    headers.set(pathname.startsWith('/302/') ? 'request-id' : 'x-request-id', call.requestId)
-    return new Response(body, { status: response.status, headers })
+    headers.set(call.path.startsWith('/302/') ? 'request-id' : 'x-request-id', call.requestId)
+    headers.set('content-length', String(body.length))
+    const cut = typeof faults === 'object' && faults.has('truncate')
+    return new Response(cut ? truncated(body) : body, { status: response.status, headers })
   }
 
   function callOf(request: Request, path: string) {

@@ -17,7 +17,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Serves a fetch-shaped handler over HTTP/1.1. A handler that throws, or a body that breaks off, resets the connection. */
+/** Serves a fetch-shaped handler over HTTP/1.1. A handler that throws resets the connection. */
 export async function listen(
   handle: (request: Request) => Promise<Response>,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
@@ -53,8 +53,14 @@ async function serve(
   })
   const response = await handle(toRequest(incoming, gone.signal))
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  for await (const chunk of response.body ?? []) {
-    if (!outgoing.write(chunk)) await once(outgoing, 'drain', { signal: gone.signal })
+  try {
+    for await (const chunk of response.body ?? []) {
+      if (!outgoing.write(chunk)) await once(outgoing, 'drain', { signal: gone.signal })
+    }
+  } catch {
+    // What was written still arrives: the peer sees a body that ends too early, not a reset.
+    incoming.socket.destroySoon()
+    return
   }
   outgoing.end()
   // What the handler left unread would block the connection's next request.

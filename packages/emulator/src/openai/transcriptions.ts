@@ -1,34 +1,14 @@
 import type { Transcript } from '@cuekit/core'
-import type { EngineOptions, MediaSource } from '@cuekit/core/engines'
 import type { Hearing } from '../hearing.ts'
-import { languageName } from '../language-name.ts'
 import { bill, type LedgerCall } from '../ledger.ts'
 import { mediaSource } from '../media-source.ts'
 import { readBody } from '../read-body.ts'
-import {
-  hearingError,
-  modelNotFound,
-  openaiError,
-  tooLarge,
-  unreadableAudio,
-  unsupportedExtension,
-} from './errors.ts'
+import { hearingError, tooLarge, unreadableAudio } from './errors.ts'
+import { parseForm, type TranscriptionForm } from './form.ts'
 import { secondsOf, srt, verboseJson, vtt } from './formats.ts'
-import { AUDIO_MODELS, type AudioModel } from './models.ts'
 
 /** 25 MiB, counted on the whole multipart body. */
 const MAX_BODY = 26_214_400
-const EXTENSIONS = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', 'wav', 'webm']
-const FORMATS = ['json', 'text', 'srt', 'verbose_json', 'vtt']
-
-interface Form {
-  file: File
-  modelName: string
-  model: AudioModel
-  format: string
-  words: boolean
-  options: EngineOptions & { temperature: number }
-}
 
 /** `POST /v1/audio/transcriptions` */
 export async function transcriptions(
@@ -40,8 +20,8 @@ export async function transcriptions(
   if (bytes === undefined) return tooLarge(MAX_BODY, total)
   const form = await parseForm(bytes, request.headers.get('content-type'))
   if (form instanceof Response) return form
-  const source = await sourceOf(form.file)
-  if (source.bytes === 0) return unreadableAudio()
+  const source = await mediaSource(form.file)
+  if (source === undefined) return unreadableAudio()
   try {
     const transcript = await hearing.hear(source, form.options, { signal: request.signal })
     call.billed = bill(secondsOf(transcript), form.model.usdPerMinute)
@@ -51,133 +31,11 @@ export async function transcriptions(
   }
 }
 
-async function sourceOf(file: File): Promise<MediaSource> {
-  return mediaSource(file.name, file.type, new Uint8Array(await file.arrayBuffer()))
-}
-
-async function parseForm(
-  bytes: Uint8Array<ArrayBuffer>,
-  contentType: string | null,
-): Promise<Form | Response> {
-  let fields: FormData
-  try {
-    fields = await new Response(bytes, {
-      headers: { 'content-type': contentType ?? '' },
-    }).formData()
-  } catch {
-    return openaiError(400, {
-      message: 'Could not parse multipart form: send multipart/form-data with its boundary.',
-    })
-  }
-  const file = fields.get('file')
-  if (!(file instanceof File)) return missing('file')
-  const text = (name: string): string | undefined => {
-    const value = fields.get(name)
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-  const modelName = text('model')
-  if (modelName === undefined) return missing('model')
-  const model = Object.hasOwn(AUDIO_MODELS, modelName) ? AUDIO_MODELS[modelName] : undefined
-  if (model === undefined) return modelNotFound(modelName)
-
-  const format = text('response_format') ?? 'json'
-  const temperature = Number(text('temperature') ?? 0)
-  const language = text('language')
-  const granularities = fields.getAll('timestamp_granularities[]')
-  const refused =
-    refuseFormat(format, modelName, model) ??
-    refuseTemperature(temperature) ??
-    refuseLanguage(language) ??
-    refuseGranularities(granularities, format) ??
-    refuseStream(text('stream'), model) ??
-    refuseExtension(file.name)
-  if (refused) return refused
-  const prompt = text('prompt')
-  return {
-    file,
-    modelName,
-    model,
-    format,
-    words: granularities.includes('word'),
-    options: { temperature, ...(language && { language }), ...(prompt && { prompt }) },
-  }
-}
-
-function missing(param: string): Response {
-  return openaiError(400, {
-    message: `Missing required parameter: '${param}'.`,
-    param,
-    code: 'missing_required_parameter',
-  })
-}
-
-function invalid(param: string, message: string, code = 'invalid_value'): Response {
-  return openaiError(400, { message, param, code })
-}
-
-function refuseFormat(format: string, modelName: string, model: AudioModel): Response | undefined {
-  if (model.responseFormats.includes(format)) return undefined
-  const param = 'response_format'
-  if (!FORMATS.includes(format)) {
-    return invalid(param, `Invalid value: '${format}'. Supported values are: ${list(FORMATS)}.`)
-  }
-  const name = model.internalName ?? modelName
-  return invalid(
-    param,
-    `response_format '${format}' is not compatible with model '${name}'. Use 'json' or 'text' instead.`,
-    'unsupported_value',
-  )
-}
-
-function refuseTemperature(temperature: number): Response | undefined {
-  if (temperature >= 0 && temperature <= 1) return undefined
-  return invalid('temperature', 'Invalid temperature: expected a number from 0 to 1.')
-}
-
-function refuseLanguage(language: string | undefined): Response | undefined {
-  if (language === undefined || languageName(language) !== undefined) return undefined
-  return invalid(
-    'language',
-    `Invalid language '${language}'. Language parameter must be specified in ISO-639-1 format.`,
-    'invalid_language_format',
-  )
-}
-
-function refuseGranularities(
-  granularities: (File | string)[],
-  format: string,
-): Response | undefined {
-  const param = 'timestamp_granularities'
-  const wrong = granularities.find((value) => value !== 'word' && value !== 'segment')
-  if (wrong !== undefined) {
-    return invalid(param, "Invalid value. Supported values are: 'word', 'segment'.")
-  }
-  if (granularities.length === 0 || format === 'verbose_json') return undefined
-  return invalid(
-    param,
-    `timestamp_granularities needs response_format 'verbose_json', not '${format}'.`,
-  )
-}
-
-/** `whisper-1` ignores `stream`; the others would stream, which is not emulated, and silence about it would mislead. */
-function refuseStream(stream: string | undefined, model: AudioModel): Response | undefined {
-  if (stream !== 'true' || !model.streams) return undefined
-  return invalid('stream', 'The emulator does not stream transcriptions yet.', 'unsupported_value')
-}
-
-/** The extension is believed and nothing else: the live service refuses good audio named `audio.bin`. */
-function refuseExtension(name: string): Response | undefined {
-  const extension = /\.([^.]*)$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  return EXTENSIONS.includes(extension) ? undefined : unsupportedExtension(extension)
-}
-
-const list = (values: string[]): string => values.map((value) => `'${value}'`).join(', ')
-
 /**
  * Content types: nobody recorded what OpenAI sends for srt and vtt. whisper.cpp's server is recorded with
  * `application/x-subrip` and `text/vtt`, which are also the formats' own types.
  */
-function answer(transcript: Transcript, form: Form): Response {
+function answer(transcript: Transcript, form: TranscriptionForm): Response {
   const text = (body: string, type: string): Response =>
     new Response(body, { headers: { 'content-type': type } })
   switch (form.format) {

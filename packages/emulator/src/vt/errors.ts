@@ -8,11 +8,29 @@ const ERRORS = {
     cn: '缺少 API Key：请在 Authorization 请求头中发送 Bearer <key>。',
     jp: 'API キーがありません。Authorization ヘッダーで Bearer <key> を送ってください。',
   },
+  '-10003': {
+    status: 502,
+    en: 'There was a network error.',
+    cn: '网络错误。',
+    jp: 'ネットワークエラーが発生しました。',
+  },
+  '-10004': {
+    status: 402,
+    en: 'The balance is insufficient.',
+    cn: '余额不足。',
+    jp: '残高が不足しています。',
+  },
   '-10005': {
     status: 401,
     en: 'The API key is wrong or has expired.',
     cn: 'API Key 错误或已过期。',
     jp: 'API キーが正しくないか、有効期限が切れています。',
+  },
+  '-10008': {
+    status: 503,
+    en: 'No channel is available right now.',
+    cn: '当前没有可用的渠道。',
+    jp: '現在利用できるチャネルがありません。',
   },
   '-10009': {
     status: 400,
@@ -31,6 +49,18 @@ const ERRORS = {
     en: 'The request is invalid.',
     cn: '请求无效。',
     jp: 'リクエストが無効です。',
+  },
+  '-10012': {
+    status: 429,
+    en: 'The hourly limit is reached.',
+    cn: '已达到每小时上限。',
+    jp: '1 時間あたりの上限に達しました。',
+  },
+  '-1024': {
+    status: 504,
+    en: 'The AI interface timed out.',
+    cn: 'AI 接口连接超时。',
+    jp: 'AI インターフェースがタイムアウトしました。',
   },
 } as const
 
