@@ -33,7 +33,22 @@ const sourceSchema = z.union(
   'must be { path } or { body, name }',
 )
 
+const optionFields = {
+  language: z.optional(
+    z
+      .string('must be a string')
+      .check(z.regex(/^[a-z]{2,3}$/i, 'must be a language code such as "en"')),
+  ),
+  prompt: text(4000),
+  model: text(200),
+  temperature: z.optional(
+    z.number('must be a number').check(z.gte(0, 'must be 0 to 1'), z.lte(1, 'must be 0 to 1')),
+  ),
+}
+
+const optionsSchema = z.strictObject(optionFields)
 const schema = z.strictObject({
+  ...optionFields,
   source: sourceSchema,
   owner: z.string('must be a string').check(z.minLength(1, 'must not be empty')),
   idempotencyKey: z.optional(
@@ -46,24 +61,26 @@ const schema = z.strictObject({
   signal: z.optional(
     z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal'),
   ),
-  language: z.optional(
-    z
-      .string('must be a string')
-      .check(z.regex(/^[a-z]{2,3}$/i, 'must be a language code such as "en"')),
-  ),
-  prompt: text(4000),
-  model: text(200),
-  temperature: z.optional(
-    z.number('must be a number').check(z.gte(0, 'must be 0 to 1'), z.lte(1, 'must be 0 to 1')),
+  lateOptions: z.optional(
+    z.custom<() => EngineOptions>((value) => typeof value === 'function', 'must be a function'),
   ),
 })
 
 /** Checks what a task is made of. Throws `invalid_option`, `unsupported_language`. */
-export function parseTaskInput(
-  input: CreateTaskInput,
+export function parseTaskInput(input: CreateTaskInput, engine: Engine): EngineOptions {
+  const { language, prompt, model, temperature } = parseOptions(schema, input, 'create')
+  return toEngineOptions({ language, prompt, model, temperature }, engine)
+}
+
+/** Options that came after the bytes. Throws as `parseTaskInput` does. */
+export function parseLateOptions(options: EngineOptions, engine: Engine): EngineOptions {
+  return toEngineOptions(parseOptions(optionsSchema, options, 'create'), engine)
+}
+
+function toEngineOptions(
+  { language: code, prompt, model, temperature }: z.output<typeof optionsSchema>,
   engine: Engine,
-): { input: CreateTaskInput; options: EngineOptions } {
-  const { language: code, prompt, model, temperature } = parseOptions(schema, input, 'create')
+): EngineOptions {
   const language = code?.toLowerCase()
   const { languages } = engine.capabilities
   if (language !== undefined && languages !== 'any' && !languages.includes(language)) {
@@ -73,13 +90,10 @@ export function parseTaskInput(
     )
   }
   return {
-    input,
-    options: {
-      ...(language === undefined ? {} : { language }),
-      ...(prompt === undefined ? {} : { prompt }),
-      ...(model === undefined ? {} : { model }),
-      ...(temperature === undefined ? {} : { temperature }),
-    },
+    ...(language === undefined ? {} : { language }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(model === undefined ? {} : { model }),
+    ...(temperature === undefined ? {} : { temperature }),
   }
 }
 

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { CuekitError } from '@cuekit/core'
 import type { EngineOptions } from '@cuekit/core/engines'
-import type { TaskOperations } from './context.ts'
+import type { CreateTaskInput, TaskOperations } from './context.ts'
 import { toFileName } from './file-name.ts'
 import type { Settings } from './options.ts'
 import type { StoredTask } from './ports/task-store.ts'
 import { receiveMedia } from './receive-media.ts'
-import { openSource, parseTaskInput } from './task-input.ts'
+import { openSource, parseLateOptions, parseTaskInput } from './task-input.ts'
 
 const newId = (): string => randomBytes(16).toString('base64url')
 
@@ -31,20 +31,21 @@ export function createTasks(settings: Settings): TaskOperations {
 
   async function receive(
     id: string,
-    fields: Parameters<TaskOperations['create']>[0],
-    options: EngineOptions,
-  ) {
-    const { owner, idempotencyKey, signal } = fields
-    const opened = await openSource(fields.source)
+    input: CreateTaskInput,
+    early: EngineOptions,
+  ): Promise<{ task: StoredTask; created: boolean }> {
+    const { owner, idempotencyKey, signal } = input
+    const opened = await openSource(input.source)
     const name = toFileName(opened.name)
-    const received = await receiveMedia(opened.body, {
+    const { bytes, media, sha256, key } = await receiveMedia(opened.body, {
       blobs,
       key: ({ extension }) => `${id}/source.${extension}`,
-      maxBytes: fields.maxBytes ?? limits.maxBytes,
+      maxBytes: input.maxBytes ?? limits.maxBytes,
       ...(opened.bytes === undefined ? {} : { declared: opened.bytes }),
       ...(signal && { signal }),
     })
-    const { bytes, media, sha256, key } = received
+    const late = input.lateOptions ? parseLateOptions(input.lateOptions(), engine) : {}
+    const options = { ...early, ...late }
     return store.create({
       id,
       owner,
@@ -52,14 +53,14 @@ export function createTasks(settings: Settings): TaskOperations {
       inputHash: hashInput(sha256, name, options),
       source: { name, type: media.type, bytes, blob: key },
       options,
-      maxActive: fields.maxActiveTasks ?? limits.maxActiveTasks,
+      maxActive: input.maxActiveTasks ?? limits.maxActiveTasks,
       expiresAt: now() + settings.keepMediaSeconds * 1000,
     })
   }
 
   return {
-    async create(given) {
-      const { input, options } = parseTaskInput(given, engine)
+    async create(input) {
+      const options = parseTaskInput(input, engine)
       if (engine.capabilities.accepts === 'url' && settings.publicUrl === undefined) {
         throw new CuekitError(
           'public_url_required',

@@ -1,6 +1,6 @@
 import { CuekitError } from '@cuekit/core'
 import type { StepRecord, StoredTask, TaskChange, TaskStore } from '../ports/task-store.ts'
-import { applyChange } from './apply-change.ts'
+import { applyChange } from '../ports/apply-change.ts'
 import { pageOf } from './page.ts'
 
 interface Entry {

@@ -1,4 +1,4 @@
-import type { StoredTask, TaskChange } from '../ports/task-store.ts'
+import type { StoredTask, TaskChange } from './task-store.ts'
 
 /** Does `change` to an unfinished task: given fields replace, `starts` begins anew where the task got somewhere. */
 export function applyChange(task: StoredTask, change: TaskChange): void {
