@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { createFrameParser, type Frame } from './frames.ts'
+
+function parse(...pieces: string[]): Frame[] {
+  const frames: Frame[] = []
+  const push = createFrameParser((frame) => frames.push(frame))
+  for (const piece of pieces) push(piece)
+  return frames
+}
+
+const stream = ': ping\r\n\r\nid: 1\ndata: {"a":1}\n\n:\n\nid:2\rdata: x\rdata:  y\r\rdata\n\n'
+const frames = [
+  { id: '1', data: '{"a":1}' },
+  { id: '2', data: 'x\n y' },
+  { id: '2', data: '' },
+]
+
+describe('createFrameParser', () => {
+  it('reads comments, all three line ends and several data lines', () => {
+    expect(parse(stream)).toEqual(frames)
+  })
+
+  it('reads the same wherever the stream is cut in two', () => {
+    for (let at = 0; at <= stream.length; at++) {
+      expect(parse(stream.slice(0, at), stream.slice(at))).toEqual(frames)
+    }
+  })
+
+  it('reads the same character by character, with every line end as CRLF', () => {
+    expect(parse(...stream.replaceAll(/\r\n|\r|\n/g, '\r\n'))).toEqual(frames)
+  })
+
+  it('keeps a frame to itself until its blank line has come', () => {
+    expect(parse('data: half\n')).toEqual([])
+    expect(parse('event: other\nretry: 5\n\n')).toEqual([])
+  })
+})

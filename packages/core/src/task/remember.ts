@@ -1,0 +1,52 @@
+export type TaskStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+export interface RememberOptions {
+  /**
+   * Keeps the task's id, and nothing else of it, in `sessionStorage`, so that a reload goes on.
+   * Give a name where a page has several tasks. Default false.
+   */
+  persist?: boolean | string
+  storage?: TaskStorage
+}
+
+/** One remembered task id. Storage that is full, forbidden or missing is no reason to fail. */
+export interface Memory {
+  read(): string | undefined
+  write(id: string | undefined): void
+}
+
+export function createMemory(
+  { persist = false, storage }: RememberOptions,
+  endpoint: string,
+): Memory {
+  let last: string | undefined | null = null
+  const key = `cuekit:${persist === true ? endpoint : persist}`
+
+  // Looked up late: naming `sessionStorage` may throw, and a server has none.
+  function attempt<T>(use: (storage: TaskStorage) => T): T | undefined {
+    if (persist === false) return undefined
+    try {
+      return use(storage ?? sessionStorage)
+    } catch {
+      return undefined
+    }
+  }
+
+  return {
+    read: () =>
+      attempt((store) => {
+        const kept = JSON.parse(store.getItem(key) ?? 'null') as Record<string, unknown> | null
+        const id = kept?.['endpoint'] === endpoint ? kept['id'] : undefined
+        return typeof id === 'string' ? id : undefined
+      }),
+    write(id) {
+      if (id === last) return
+      last = id
+      attempt((store) =>
+        id === undefined
+          ? store.removeItem(key)
+          : store.setItem(key, JSON.stringify({ id, endpoint })),
+      )
+    },
+  }
+}

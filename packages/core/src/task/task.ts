@@ -1,0 +1,256 @@
+import type { CuekitError } from '../errors/error.ts'
+import type { TaskView } from '../schemas/task-view.ts'
+import { createTaskApi, taskPath, toTaskError } from './api.ts'
+import { createMemory } from './remember.ts'
+import { IDLE, type RetryFrom, type TaskEvent, type TaskState, transition } from './state.ts'
+import { aborted, taskError } from './task-error.ts'
+import { fetchTranscript } from './transcript.ts'
+import type { TranscriptionTask, TranscriptionTaskOptions } from './transcription-task.ts'
+import { describeInput, type StartOptions, type TaskInput, uploadTask } from './upload.ts'
+import { isFinal, trackUrl } from './view.ts'
+import { watchTask } from './watch.ts'
+
+/** The upload or the watch that is going on. What an older one still tells is not heard. */
+interface Run {
+  controller: AbortController
+  /** Started from storage without anybody asking, so a task that is gone is no news. */
+  remembered?: boolean
+  /** Cancelled after the last byte had left: the server has the file, so its task is cancelled once its id is known. */
+  cancelled?: boolean
+}
+
+interface Upload {
+  input: TaskInput
+  options: StartOptions
+  key: string
+}
+
+interface Waiter {
+  resolve(view: TaskView): void
+  reject(error: CuekitError): void
+}
+
+// Not `crypto.randomUUID`: it is missing on pages without https.
+const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
+
+/**
+ * A transcription seen from the browser: an upload with progress, then the task on the server to its end.
+ * Nothing happens before `start`, `startAsync` or `resume`.
+ */
+export function createTranscriptionTask(options: TranscriptionTaskOptions = {}): TranscriptionTask {
+  const api = createTaskApi(options)
+  const memory = createMemory(options, api.endpoint)
+  const { xhr, timing, connectivity } = options
+  const listeners = new Set<() => void>()
+  let state: TaskState = IDLE
+  let run: Run | undefined
+  let upload: Upload | undefined
+  let waiter: Waiter | undefined
+  // Everybody who listened has gone.
+  let detached = false
+
+  function settle(use: (waiter: Waiter) => void): void {
+    const settled = waiter
+    waiter = undefined
+    if (settled) use(settled)
+  }
+
+  function dispatch(event: TaskEvent, error?: CuekitError): void {
+    const next = transition(state, event)
+    if (next === state) return
+    state = next
+    memory.write(next.status !== 'cancelled' && 'id' in next ? next.id : undefined)
+    if (next.status === 'succeeded') settle(({ resolve }) => resolve(next.task))
+    if (next.status === 'cancelled') settle(({ reject }) => reject(aborted()))
+    if (next.status === 'failed') {
+      settle(({ reject }) => reject(error ?? taskError(next.error)))
+    }
+    for (const listener of [...listeners]) listener()
+  }
+
+  function halt(): void {
+    run?.controller.abort()
+    run = undefined
+  }
+
+  function begin(more: Partial<Run> = {}): Run {
+    halt()
+    run = { controller: new AbortController(), ...more }
+    return run
+  }
+
+  function fail(mine: Run, thrown: unknown, retryFrom: RetryFrom): void {
+    if (mine !== run) return
+    halt()
+    const error = toTaskError(thrown)
+    if (mine.remembered && error.code === 'not_found') reset()
+    else dispatch({ type: 'fail', error: error.toJSON(), retryFrom }, error)
+  }
+
+  const ask = (id: string, what: 'cancel' | 'retry'): Promise<TaskView> =>
+    api.view(taskPath(id, `/${what}`), { method: 'POST' })
+
+  async function send(mine: Run, what: Upload): Promise<void> {
+    try {
+      dispatch({ type: 'upload', file: describeInput(what.input, what.options.name) })
+      const view = await uploadTask(api, what.input, what.options, {
+        key: what.key,
+        signal: mine.controller.signal,
+        xhr,
+        onProgress: (sent, total) => {
+          if (mine === run) dispatch({ type: 'progress', sent, total })
+        },
+      })
+      if (mine.cancelled) await ask(view.id, 'cancel')
+      if (mine !== run) return
+      dispatch({ type: 'view', view })
+      await follow(mine)
+    } catch (thrown) {
+      const error = toTaskError(thrown)
+      // Answered: a next attempt is another request. Not answered: the same one again, so that nothing is paid for twice.
+      if (error.status > 0) what.key = newKey()
+      fail(mine, error, 'upload')
+    }
+  }
+
+  async function follow(mine: Run): Promise<void> {
+    if (mine !== run) return
+    if (!('connection' in state) || (detached && !waiter)) return halt()
+    const { id, task } = state
+    try {
+      await watchTask(api, {
+        id,
+        signal: mine.controller.signal,
+        version: task?.version,
+        timing,
+        connectivity,
+        onView: (view) => dispatch({ type: 'view', view }),
+        onConnection: (connection) => dispatch({ type: 'connection', connection }),
+      })
+      if (mine === run) halt()
+    } catch (thrown) {
+      const error = toTaskError(thrown)
+      // A task that is gone can only be made again, as long as its file is at hand.
+      const gone = error.code === 'not_found' && upload
+      if (gone) gone.key = newKey()
+      fail(mine, error, gone ? 'upload' : 'watch')
+    }
+  }
+
+  function begun(input: TaskInput, given: StartOptions = {}, next?: Waiter): void {
+    settle(({ reject }) => reject(aborted()))
+    waiter = next
+    detached = false
+    upload = { input, options: given, key: newKey() }
+    void send(begin(), upload)
+  }
+
+  function reset(): void {
+    halt()
+    upload = undefined
+    memory.write(undefined)
+    settle(({ reject }) => reject(aborted()))
+    dispatch({ type: 'reset' })
+  }
+
+  async function cancelOnServer(id: string): Promise<void> {
+    const current = (): boolean => 'connection' in state && state.id === id
+    try {
+      const view = await ask(id, 'cancel')
+      if (!current()) return
+      // Still going on means that a step has to end first: the watch will tell.
+      if (isFinal(view)) halt()
+      dispatch({ type: 'view', view })
+    } catch (thrown) {
+      const error = toTaskError(thrown)
+      // It ended in the same moment: the watch tells how.
+      if (!current() || error.code === 'task_final') return
+      halt()
+      dispatch({ type: 'fail', error: error.toJSON(), retryFrom: 'watch' }, error)
+    }
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      if (detached && !run && 'connection' in state) {
+        detached = false
+        void follow(begin())
+      }
+      detached = false
+      return () => {
+        listeners.delete(listener)
+        // A moment later: React's StrictMode leaves and comes back at once.
+        setTimeout(() => {
+          if (listeners.size > 0 || waiter) return
+          detached = true
+          if ('connection' in state) halt()
+        })
+      }
+    },
+    getSnapshot: () => state,
+    getServerSnapshot: () => IDLE,
+
+    start: (input, given) => begun(input, given),
+    startAsync: (input, given) =>
+      new Promise((resolve, reject) => begun(input, given, { resolve, reject })),
+
+    cancel() {
+      if (state.status === 'uploading') {
+        const complete = state.total > 0 && state.sent >= state.total
+        if (run && complete) run.cancelled = true
+        else halt()
+        run = undefined
+        dispatch({ type: 'cancel' })
+      } else if ('connection' in state) {
+        void cancelOnServer(state.id)
+      }
+    },
+
+    retry() {
+      if (state.status !== 'failed') return
+      const { id, retryFrom } = state
+      const mine = begin()
+      if (retryFrom === 'upload' && upload) return void send(mine, upload)
+      if (id === undefined) return halt()
+      dispatch({ type: 'attach', id })
+      if (retryFrom !== 'task') return void follow(mine)
+      ask(id, 'retry').then(
+        (view) => {
+          if (mine !== run) return
+          dispatch({ type: 'view', view })
+          void follow(mine)
+        },
+        (thrown: unknown) => {
+          const error = toTaskError(thrown)
+          // Somebody else has set it going again, or it is done: looking is what is left.
+          fail(mine, error, error.code === 'task_final' ? 'watch' : 'task')
+        },
+      )
+    },
+
+    resume(given) {
+      const id = given ?? (state.status === 'idle' && !run ? memory.read() : undefined)
+      if (id === undefined || (run && 'id' in state && state.id === id)) return
+      settle(({ reject }) => reject(aborted()))
+      detached = false
+      upload = undefined
+      const mine = begin({ remembered: given === undefined })
+      dispatch({ type: 'attach', id })
+      void follow(mine)
+    },
+
+    reset,
+
+    subtitleUrl: (format, { language } = {}) =>
+      state.status === 'succeeded' ? trackUrl(state.task, format, language) : undefined,
+
+    async transcript({ signal } = {}) {
+      if (state.status !== 'succeeded') {
+        const message = 'There is no transcript yet; wait until the task has succeeded.'
+        throw taskError({ code: 'task_not_ready', message, retryable: true })
+      }
+      return fetchTranscript(api, state.id, signal)
+    },
+  }
+}
