@@ -41,8 +41,10 @@ export async function readMultipart(
   const opened = deferred<{ stream: BusboyFileStream; name: string; type: string }>()
   const finished = deferred<void>()
   let stream: BusboyFileStream | undefined
+  let failure: unknown
 
   const fail = (error: unknown) => {
+    failure ??= error
     opened.reject(error)
     finished.reject(error)
     stream?.destroy(error instanceof Error ? error : undefined)
@@ -80,6 +82,9 @@ export async function readMultipart(
         yield chunk
       }
       await finished.promise
+    } catch (error) {
+      // The stream may tell of a consequence; what failed first is the reason.
+      throw failure ?? error
     } finally {
       await discard()
     }

@@ -18,8 +18,11 @@ const refused = (status: number, name: string, message: string | RegExp = '') =>
   name,
   expect.stringMatching(message),
 ]
-const post = (path: string, body: RequestInit['body'], headers: Record<string, string> = {}) =>
-  server.send(path, { method: 'POST', body, headers })
+const post = (
+  path: string,
+  body: NonNullable<RequestInit['body']> | null,
+  headers: Record<string, string> = {},
+) => server.send(path, { method: 'POST', body, headers })
 const create = async (user = 'ada') =>
   view(await server.send('/tasks?name=talk.wav', { method: 'POST', body: wav(), user }))
 
