@@ -88,8 +88,9 @@ for (const [version, e] of [
           next()
         })
         const handle: Handle = async (_request, options) => {
-          const { req, res } = options?.native as ExpressNative
-          asked.push(options?.basePath, 'user' in req && req.user, typeof res.json)
+          const { basePath, native } = options ?? {}
+          const { req, res } = native as ExpressNative
+          asked.push(basePath, 'user' in req && req.user, typeof res.json)
           return new Response()
         }
         app.use('/a/:b', expressMiddleware({ handle }))

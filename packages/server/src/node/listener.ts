@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { consoleLogger } from '../logger.ts'
 import { answer, type FetchHandler } from './answer.ts'
 import { errorResponse } from './error-response.ts'
 import { sendResponse } from './send-response.ts'
 import type { ToRequestOptions } from './to-request.ts'
 
+const toConsole = (error: unknown): void =>
+  consoleLogger('cuekit').error('request failed', { error })
+
 export interface NodeListenerOptions extends ToRequestOptions {
-  /** Told of failures that are not the client's. Default `console.error`. */
+  /** Told of failures that are not the client's. Default: the console. */
   onError?: (error: unknown) => void
 }
 
@@ -14,7 +18,7 @@ export function toNodeListener(
   handler: FetchHandler,
   options: NodeListenerOptions = {},
 ): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
-  const { onError = console.error } = options
+  const { onError = toConsole } = options
   return async (req, res) => {
     try {
       await answer(req, res, handler, options)
