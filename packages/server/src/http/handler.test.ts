@@ -241,6 +241,16 @@ describe('createHandler', () => {
     expect(idle.logged[0]?.[1]).toBe('the worker did not start')
     idle.close()
   })
+
+  it('answers 503 once the instance was closed', async () => {
+    const closed = testServer({
+      start: async () => {
+        throw new CuekitError('shutting_down', 'This instance was closed.')
+      },
+    })
+    expect(await code(await closed.send('/config'))).toEqual([503, 'shutting_down'])
+    closed.close()
+  })
 })
 
 describe('GET /config', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CuekitError } from '@cuekit/core'
+import { CuekitError, isCuekitError } from '@cuekit/core'
 import type { HandleOptions, ServerContext } from '../context.ts'
 import { requireSameOrigin } from '../security/same-origin.ts'
 import { askOwner } from './authorize.ts'
@@ -70,9 +70,7 @@ async function answer(
     return refusal
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request.headers)
-  context.start().catch((error: unknown) => {
-    context.logger.error('the worker did not start', { requestId, error })
-  })
+  await startWorker(context, requestId)
   return match.route({
     context,
     request,
@@ -87,6 +85,16 @@ async function answer(
       return owner
     },
   })
+}
+
+/** A closed instance refuses requests; with a worker that cannot start, what is there can still be read. */
+async function startWorker(context: ServerContext, requestId: string): Promise<void> {
+  try {
+    await context.start()
+  } catch (error) {
+    if (isCuekitError(error)) throw error
+    context.logger.error('the worker did not start', { requestId, error })
+  }
 }
 
 /** A refused upload is not read to its end; the adapter sees the cancel and can close the connection. */
