@@ -16,6 +16,7 @@ async function readConfig(from: typeof server) {
     limits: object
     accept: { types: string[]; extensions: string[] }
     engine: object
+    subtitleFormats: string[]
   }
 }
 
@@ -111,6 +112,8 @@ describe('createHandler', () => {
       ['GET', '/events'],
       ['GET', '/tasks/abc/events'],
       ['GET', '/tasks/abc/media'],
+      ['GET', '/tasks/abc/transcript'],
+      ['GET', '/tasks/abc/subtitles.vtt'],
     ]
     for (const [method, path] of calls) {
       const response = await server.send(path, { method, user: null })
@@ -262,6 +265,7 @@ describe('GET /config', () => {
     })
     expect(config.accept.types).toContain('video/mp4')
     expect(config.accept.extensions).toContain('mp3')
+    expect(config.subtitleFormats).toEqual(expect.arrayContaining(['srt', 'vtt']))
     const engine = Object.keys(config.engine).sort()
     expect(engine).toEqual(['languages', 'name'])
   })

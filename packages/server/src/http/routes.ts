@@ -2,6 +2,7 @@ import type { RouteEntry } from './router.ts'
 import { getConfig } from './routes/config.ts'
 import { allEvents, taskEvents } from './routes/events.ts'
 import { getMedia } from './routes/media.ts'
+import { getSubtitles } from './routes/subtitles.ts'
 import {
   cancelTask,
   createTask,
@@ -10,6 +11,7 @@ import {
   listTasks,
   retryTask,
 } from './routes/tasks.ts'
+import { getTranscript } from './routes/transcript.ts'
 
 // Ids are made by us and hold nothing else, so a junk id is an unknown path and never reaches the store.
 const task = '/tasks/(?<id>[A-Za-z0-9_-]{1,64})'
@@ -24,5 +26,7 @@ export const routes: readonly RouteEntry[] = [
   { path: path(`${task}/retry`), methods: { POST: retryTask } },
   { path: path('/events'), methods: { GET: allEvents } },
   { path: path(`${task}/events`), methods: { GET: taskEvents } },
+  { path: path(`${task}/transcript`), methods: { GET: getTranscript } },
+  { path: path(`${task}/subtitles\\.(?<format>[a-z0-9]{1,12})`), methods: { GET: getSubtitles } },
   { path: path(`${task}/media`), methods: { GET: getMedia } },
 ]

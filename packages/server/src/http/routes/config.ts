@@ -1,3 +1,4 @@
+import { subtitleFormats } from '@cuekit/core/formats'
 import { MEDIA_TYPES } from '../media-types.ts'
 import { json } from '../respond.ts'
 import type { Route } from '../route.ts'
@@ -16,6 +17,7 @@ export const getConfig: Route = async ({ context, authorize }) => {
       types: MEDIA_TYPES.map((media) => media.type),
       extensions: MEDIA_TYPES.map((media) => media.extension),
     },
+    subtitleFormats: Object.keys(subtitleFormats),
     engine: {
       name: context.engine.name,
       ...(accuracy === undefined ? {} : { accuracy }),
