@@ -1,0 +1,104 @@
+import type { Segment } from '../schemas/transcript.ts'
+import { joinWords } from './join-words.ts'
+import type { RawSegment } from './raw-transcript.ts'
+import { spread } from './spread.ts'
+import type { Warnings } from './warnings.ts'
+import { joinWordParts } from './word-parts.ts'
+import { repairWords } from './words.ts'
+
+// Slow speech; only used where neither the answer nor the caller knows how long the media is.
+const CHARACTERS_PER_SECOND = 15
+
+interface TextSegment extends RawSegment {
+  text: string
+}
+
+function withText(segment: RawSegment): TextSegment {
+  const text = segment.text?.trim() ?? ''
+  if (text !== '') return { ...segment, text }
+  const words = segment.words.map((word) => word.text?.trim() ?? '').filter((word) => word !== '')
+  return { ...segment, text: joinWords(words) }
+}
+
+/** Bounds from the segment itself, else from its first and last timed word. */
+function ownBounds(segment: TextSegment): { start: number | undefined; end: number | undefined } {
+  const starts = segment.words.map(({ start }) => start).filter((time) => time !== undefined)
+  const ends = segment.words.map(({ end }) => end).filter((time) => time !== undefined)
+  const start = segment.start ?? starts[0]
+  const end = segment.end ?? ends.at(-1)
+  return { start, end: end !== undefined && end >= (start ?? 0) ? end : undefined }
+}
+
+/** Every segment with a start and an end; what is missing is shared out between the neighbours. */
+function fillBounds(
+  segments: readonly TextSegment[],
+  duration: number | undefined,
+  onEstimate: (index: number) => void,
+): { start: number; end: number }[] {
+  const known = segments.map(ownBounds)
+  const filled: { start: number; end: number }[] = []
+  let index = 0
+  while (index < segments.length) {
+    const { start, end } = known[index] ?? {}
+    if (start !== undefined && end !== undefined) {
+      filled.push({ start, end })
+      index += 1
+      continue
+    }
+    let next = index + 1
+    while (next < segments.length && known[next]?.start === undefined) next += 1
+    const texts = segments.slice(index, next).map(({ text }) => text)
+    const from = start ?? filled.at(-1)?.end ?? 0
+    const spoken = from + texts.join('').length / CHARACTERS_PER_SECOND
+    const limit = known[next]?.start ?? known[next - 1]?.end ?? duration ?? spoken
+    for (const times of spread(texts, Math.min(from, limit), limit)) {
+      onEstimate(filled.length)
+      filled.push(
+        start === undefined ? times : { start: Math.min(times.start, times.end), end: times.end },
+      )
+    }
+    index = next
+  }
+  return filled
+}
+
+/** Segments in order of start, each with text, times and repaired words. Overlapping segments (two speakers) stay as they are. */
+export function repairSegments(
+  raw: readonly RawSegment[],
+  duration: number | undefined,
+  warnings: Warnings,
+): Segment[] {
+  const spoken = raw.map(withText).filter((segment, index) => {
+    if (segment.text === '') warnings.add('segment_dropped', { segment: index })
+    return segment.text !== ''
+  })
+  const bounds = fillBounds(spoken, duration, (segment) =>
+    warnings.add('segment_times_estimated', { segment }),
+  )
+  const timed = spoken.map((segment, index) => ({
+    segment,
+    ...(bounds[index] ?? { start: 0, end: 0 }),
+  }))
+  const sorted = timed.toSorted((one, other) => one.start - other.start)
+  if (sorted.some((entry, index) => entry !== timed[index])) warnings.add('segments_reordered')
+  return sorted.map(({ segment, start, end }, index) => {
+    const whole = joinWordParts(segment.words, () =>
+      warnings.add('word_parts_joined', { segment: index }),
+    )
+    const words = repairWords(
+      whole,
+      { start, end },
+      {
+        onDrop: () => warnings.add('word_dropped', { segment: index }),
+        onEstimate: (word) => warnings.add('word_times_estimated', { segment: index, word }),
+      },
+    )
+    return {
+      start,
+      end,
+      text: segment.text,
+      ...(words.length === 0 ? {} : { words }),
+      ...(segment.speaker === undefined ? {} : { speaker: segment.speaker }),
+    }
+  })
+}
