@@ -1,0 +1,10 @@
+'use client'
+
+export { useTranscription } from './use-transcription.ts'
+export type { UseTranscriptionOptions, UseTranscriptionResult } from './use-transcription.ts'
+export { useTranscript } from './use-transcript.ts'
+export type { UseTranscriptResult } from './use-transcript.ts'
+export { useActiveCue } from './use-active-cue.ts'
+export type { ActiveCue, TimedText } from './use-active-cue.ts'
+export { useRecorder } from './use-recorder.ts'
+export type { RecorderStatus, UseRecorderOptions, UseRecorderResult } from './use-recorder.ts'
