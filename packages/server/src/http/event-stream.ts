@@ -29,38 +29,40 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
   const timers: NodeJS.Timeout[] = []
   let controller: ReadableStreamDefaultController<Uint8Array>
   let unsubscribe = () => {}
+  let wake = () => {}
   let ended = false
   let changed = true
   let earliest = 0
-  let wake = () => {}
 
+  const send = (text: string) => controller.enqueue(encoder.encode(text))
   const onAbort = () => end()
-  function end(error?: unknown) {
-    if (ended) return
+
+  function release(error?: unknown) {
     ended = true
     timers.forEach(clearTimeout)
     signal.removeEventListener('abort', onAbort)
     unsubscribe()
     wake()
-    // A reader that cancelled has closed it already.
-    if (controller.desiredSize !== null && !cancelled) controller.close()
     onEnd(error)
   }
-  let cancelled = false
+  function end(error?: unknown) {
+    if (ended) return
+    release(error)
+    controller.close()
+  }
 
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(done, ms)
-      function done() {
+      wake = () => {
         clearTimeout(timer)
         resolve()
       }
-      wake = done
+      const timer = setTimeout(wake, ms)
     })
 
-  async function pull() {
+  /** Called while the reader has room: waits for a change, or for the time to look without a hint, since hints may be lost. */
+  async function next() {
     while (!ended) {
-      // A hint may be lost, so after pollMs the state is read without one.
       if (!changed) await sleep(times.pollMs)
       while (!ended && performance.now() < earliest) await sleep(earliest - performance.now())
       if (ended) return
@@ -68,41 +70,39 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
       earliest = performance.now() + times.gapMs
       const { frames, last } = await read()
       if (ended) return
-      if (frames.length > 0) controller.enqueue(encoder.encode(frames.map(frameText).join('')))
+      if (frames.length > 0) send(frames.map(frameText).join(''))
       if (last) return end()
       if (frames.length > 0) return
     }
   }
 
+  function ping() {
+    // A reader without room has bytes on their way; a queue of pings would help nobody.
+    if ((controller.desiredSize ?? 0) > 0) send(': ping\n\n')
+  }
+  function checkOwner() {
+    stillAllowed().then((allowed) => allowed || end(), end)
+  }
+
   return new ReadableStream<Uint8Array>({
     start(given) {
       controller = given
-      if (signal.aborted) return end()
-      signal.addEventListener('abort', onAbort, { once: true })
       unsubscribe = subscribe(() => {
         changed = true
         wake()
       })
-      const ping = () => {
-        // A reader without room has bytes on their way; a queue of pings would help nobody.
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'))
-      }
-      const checkOwner = () =>
-        void stillAllowed().then(
-          (allowed) => allowed || end(),
-          (error: unknown) => end(error),
-        )
       timers.push(
         setInterval(ping, times.pingMs),
         setInterval(checkOwner, times.authorizeMs),
         setTimeout(end, times.closeMs),
       )
-      controller.enqueue(encoder.encode('retry: 1000\n\n'))
+      signal.addEventListener('abort', onAbort, { once: true })
+      send('retry: 1000\n\n')
+      if (signal.aborted) end()
     },
-    pull: () => pull().catch((error: unknown) => end(error)),
-    cancel() {
-      cancelled = true
-      end()
+    pull: () => next().catch(end),
+    cancel: () => {
+      if (!ended) release()
     },
   })
 }
