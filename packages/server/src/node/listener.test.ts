@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
 import { once } from 'node:events'
 import { createGzip, createGunzip, constants } from 'node:zlib'
 import { get } from 'node:http'
 import { CuekitError } from '@cuekit/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { converterContract } from '../testing/converter-contract.ts'
+import { openSocket, rawExchange } from '../testing/raw-exchange.ts'
 import { serveNode } from '../testing/serve-node.ts'
 import type { FetchHandler } from './answer.ts'
 import { type NodeListenerOptions, toNodeListener } from './listener.ts'
@@ -87,13 +87,14 @@ describe('toNodeListener', () => {
       },
       { lingerMs: 50 },
     )
-    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const socket = openSocket(url)
     socket.on('error', () => {})
     let answer = ''
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
     socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n')
     const sending = setInterval(() => socket.write('more'), 5)
-    await once(socket, 'close')
+    // Not `once`: a reset is one way to be cut.
+    await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(sending)
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
   })
@@ -141,11 +142,28 @@ describe('toNodeListener', () => {
     expect(headers.get('vary')).toBe('Origin, Accept')
   })
 
+  it('joins cookies as cookies and shows headers that middleware changed', async () => {
+    const handler = toNodeListener(
+      ({ headers }) => new Response(`${headers.get('cookie')} ${headers.get('x-user')}`),
+    )
+    const server = await serveNode((req, res) => {
+      req.headers['x-user'] = 'u1'
+      void handler(req, res)
+    })
+    onTestFinished(() => server.close())
+    const answer = await rawExchange(
+      server.url,
+      'GET / HTTP/1.1\r\nHost: a\r\nCookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n',
+    )
+    expect(answer).toContain('a=1; b=2 u1')
+  })
+
   it('refuses TRACE, which fetch cannot carry', async () => {
     const url = await listen(() => new Response('reached'))
-    const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    socket.write('TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-    const [head] = await once(socket, 'data')
-    expect(String(head)).toMatch(/^HTTP\/1\.1 405 /)
+    const answer = await rawExchange(
+      url,
+      'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /)
   })
 })

@@ -15,8 +15,11 @@ function pathOf(target: string): string {
  */
 export function requestUrl(req: NodeRequest): URL {
   const host = req.headers.host ?? 'localhost'
-  const encrypted = 'encrypted' in req.socket && req.socket.encrypted === true
-  const origin = `${req.protocol ?? (encrypted ? 'https' : 'http')}://${host}`
+  const secure =
+    req.protocol === undefined
+      ? 'encrypted' in req.socket && req.socket.encrypted === true
+      : req.protocol === 'https'
+  const origin = `${secure ? 'https' : 'http'}://${host}`
   // A host with a path or credentials in it would parse, and then mean something else than it says.
   if (/[\s/\\?#@]/.test(host) || !URL.canParse(origin)) {
     throw new CuekitError('invalid_request', 'The Host header is not a valid host.')
