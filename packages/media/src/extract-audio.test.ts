@@ -55,6 +55,22 @@ describe('extractAudio', { timeout: 60_000 }, () => {
     expect(seen.filter((progress) => progress === 1)).toHaveLength(1)
   })
 
+  it.each(['mkv', 'mp4', 'webm', 'ts', 'mpg'])(
+    'keeps the time line of a %s video whose sound begins late',
+    async (extension) => {
+      const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=64x64:rate=25:duration=4']
+      const late = at(`late.${extension}`)
+      const speed = extension === 'webm' ? ['-cpu-used', '8', '-deadline', 'realtime'] : []
+      await ffmpeg(...picture, '-itsoffset', '2', '-i', at('speech.wav'), ...speed, late)
+      const plain = await extractAudio({ input: at('speech.wav'), formats: ['wav'] })
+      const delayed = await extractAudio({ input: late, formats: ['wav'] })
+      const later = (delayed.bytes - plain.bytes) / 32_000
+      expect(later).toBeGreaterThan(1.9)
+      expect(later).toBeLessThan(2.2)
+      await Promise.all([plain.dispose(), delayed.dispose()])
+    },
+  )
+
   it('lowers the rate when the file would not fit', async () => {
     const full = await extractAudio({ input: video, formats: ['ogg'] })
     const low = await extractAudio({ input: video, formats: ['ogg'], maxBytes: 22_000 })

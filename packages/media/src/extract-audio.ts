@@ -1,9 +1,7 @@
-import { CuekitError, isCuekitError } from '@cuekit/core'
-import { aborted } from './aborted.ts'
+import { CuekitError } from '@cuekit/core'
 import { audioRate, audioTarget } from './audio-target.ts'
-import { probe } from './probe.ts'
 import { type FfmpegOutput, type MediaLimits, runFfmpeg } from './run-ffmpeg.ts'
-import { SPEECH_ARGS } from './speech-args.ts'
+import { probeSpeech, speechArgs } from './speech-args.ts'
 
 export interface ExtractAudioOptions {
   /** Path of audio or video. */
@@ -32,20 +30,6 @@ export interface ExtractedAudio {
   duration?: number
   /** Deletes the file with its folder. */
   dispose(): Promise<void>
-}
-
-async function durationOf(options: ExtractAudioOptions): Promise<number | undefined> {
-  if (options.duration !== undefined) return options.duration
-  const { signal } = options
-  return probe(options.input, signal ? { signal } : {}).then(
-    (info) => info.duration,
-    (error: unknown) => {
-      // What only ffmpeg can read has no known duration before it was read.
-      if (signal?.aborted) throw aborted(signal)
-      if (isCuekitError(error) && error.code !== 'unreadable_media') throw error
-      return undefined
-    },
-  )
 }
 
 const minutes = (seconds: number): string => `${Math.floor(seconds / 60)} min`
@@ -79,14 +63,15 @@ export async function extractAudio(options: ExtractAudioOptions): Promise<Extrac
       'None of the formats the engine takes can be written here. Let it take one of ogg, webm, mp3, m4a, flac, wav.',
     )
   }
-  const duration = await durationOf(options)
+  const info = await probeSpeech(options.input, signal)
+  const duration = options.duration ?? info.duration
   const rate = audioRate(target, { duration, maxBytes })
   const name = `audio.${target.extension}`
   const output = await runFfmpeg({
     input: options.input,
     inputKind: 'audio',
     args: [
-      ...SPEECH_ARGS,
+      ...speechArgs(info),
       ...target.codec,
       ...(rate === undefined ? [] : ['-b:a', String(rate)]),
       // One more than allowed shows that it does not fit without writing all that does not.

@@ -17,7 +17,10 @@ const MEANINGS: readonly [RegExp, [ErrorCode, string]][] = [
     /no space left on device|disk quota exceeded/i,
     ['storage_full', 'The disk of this machine is full.'],
   ],
-  [/cannot allocate memory|file too large|picture size .* (exceeds|is invalid)/i, LIMIT],
+  [
+    /cannot allocate memory|failed to map segment|file too large|picture size .* (exceeds|is invalid)/i,
+    LIMIT,
+  ],
   [
     /matches no streams|does not contain any stream/i,
     ['no_audio', 'The file has no audio track, so there is nothing to transcribe.'],

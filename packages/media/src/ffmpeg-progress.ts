@@ -1,3 +1,5 @@
+import { readLines } from './read-lines.ts'
+
 export interface ProgressReader {
   /** Reads ffmpeg's `-progress` blocks until the stream ends. */
   read(stdout: AsyncIterable<Uint8Array>): Promise<void>
@@ -29,14 +31,7 @@ export function createProgressReader(
   return {
     seconds: () => seconds,
     async read(stdout) {
-      const decoder = new TextDecoder()
-      let rest = ''
-      for await (const chunk of stdout) {
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-        rest = lines.pop() ?? ''
-        lines.forEach(take)
-      }
-      take(rest)
+      for await (const line of readLines(stdout)) take(line)
     },
   }
 }

@@ -5,6 +5,7 @@ export interface MediaInfo {
   /** Seconds; missing where the file does not tell. */
   duration?: number
   bytes: number
-  audio?: { codec?: string; channels?: number; sampleRate?: number }
+  /** The main audio track. `start`: seconds after the beginning of the media, missing when it begins with it. */
+  audio?: { codec?: string; channels?: number; sampleRate?: number; start?: number }
   video?: { codec?: string; width?: number; height?: number }
 }

@@ -7,12 +7,13 @@ import { runProgram } from './run-program.ts'
 
 /** What `ffprobe -of json` tells; everything in it may be missing. */
 interface FfprobeReport {
-  format?: { format_name?: string; duration?: string }
+  format?: { format_name?: string; duration?: string; start_time?: string }
   streams?: {
     codec_type?: string
     codec_name?: string
     channels?: number
     sample_rate?: string
+    start_time?: string
     width?: number
     height?: number
   }[]
@@ -42,6 +43,19 @@ async function ask(
 const known = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 
+// ffprobe gives a list of its own names, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+const EXTENSIONS: Record<string, string> = {
+  mpegts: 'ts',
+  mpeg: 'mpg',
+  matroska: 'mkv',
+  mov: 'mp4',
+}
+
+function containerOf(names = 'unknown'): string {
+  const [name = names] = names.split(',')
+  return EXTENSIONS[name] ?? name
+}
+
 const positive = (value: string | number | undefined): number | undefined =>
   Number(value) > 0 ? Number(value) : undefined
 
@@ -49,7 +63,7 @@ function toMediaInfo({ format, streams = [] }: FfprobeReport, bytes: number): Me
   const audio = streams.find((stream) => stream.codec_type === 'audio')
   const video = streams.find((stream) => stream.codec_type === 'video')
   return {
-    container: format?.format_name?.split(',')[0] ?? 'unknown',
+    container: containerOf(format?.format_name),
     ...known('duration', positive(format?.duration)),
     bytes,
     ...(audio && {
@@ -57,6 +71,7 @@ function toMediaInfo({ format, streams = [] }: FfprobeReport, bytes: number): Me
         ...known('codec', audio.codec_name),
         ...known('channels', positive(audio.channels)),
         ...known('sampleRate', positive(audio.sample_rate)),
+        ...known('start', positive(Number(audio.start_time) - Number(format?.start_time))),
       },
     }),
     ...(video && {

@@ -6,7 +6,6 @@ import {
   MATROSKA,
   MP3,
   MP4,
-  MPEG_TS,
   OGG,
   QTFF,
   WAVE,
@@ -25,13 +24,18 @@ const CONTAINERS = [
   ['flac', FLAC],
   ['mp3', MP3],
   ['aac', ADTS],
-  ['ts', MPEG_TS],
 ] as const
 const formats = CONTAINERS.map(([, format]) => format)
 
 const PROBE_MS = 20_000
 
 const codecOf = (codec: string | null): { codec?: string } => (codec === null ? {} : { codec })
+
+// Times below zero are an encoder's run-in, which players cut off.
+function lateStart(track: number, media: number): { start?: number } {
+  const start = track - Math.max(0, media)
+  return start > 0.02 ? { start } : {}
+}
 
 async function describe(input: Input, bytes: number): Promise<MediaInfo> {
   const format = await input.getFormat()
@@ -48,6 +52,7 @@ async function describe(input: Input, bytes: number): Promise<MediaInfo> {
         ...codecOf(await audio.getCodec()),
         channels: await audio.getNumberOfChannels(),
         sampleRate: await audio.getSampleRate(),
+        ...lateStart(await audio.getFirstTimestamp(), await input.getFirstTimestamp()),
       },
     }),
     ...(video && {

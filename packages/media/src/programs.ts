@@ -18,7 +18,8 @@ const INSTALL = {
 
 const found = new Map<string, string>()
 
-function isProgram(path: string): boolean {
+/** True for a file that may be executed. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { isAbsolute } from 'node:path'
 import { CuekitError } from '@cuekit/core'
 import { aborted } from './aborted.ts'
 import { createPrivateFolder } from './private-folder.ts'
+import { isProgram } from './programs.ts'
 import { killGroup, killOnExit } from './process-group.ts'
 import { type ProcessLimits, wrappers } from './wrappers.ts'
 
@@ -128,24 +130,23 @@ async function run(
 }
 
 /**
- * Runs a program in a cage: argument array and never a shell, own process group, few environment variables, private
- * folder, time and size limits, both pipes always drained. An exit code other than 0 is a result, not an error.
- * Throws `aborted` after the whole group was killed, `program_missing` when it cannot be started.
+ * Runs a program (an absolute path, see `findProgram`) in a cage: argument array and never a shell, own process group, few
+ * environment variables, private folder, time and size limits, both pipes always drained. An exit code other than 0 is a
+ * result, not an error. Throws `aborted` after the whole group was killed, `program_missing` when there is no such program.
  */
 export async function runProgram(
   program: string,
   options: RunProgramOptions,
 ): Promise<ProgramResult> {
-  const folder = options.cwd === undefined ? await createPrivateFolder() : undefined
+  // Asked here because with a wrapper in front it is the wrapper that starts, and fails with a number of its own.
+  if (!isAbsolute(program) || !isProgram(program)) {
+    throw new CuekitError('program_missing', 'A program that this needs is not installed here.')
+  }
+  if (options.cwd !== undefined) return run(program, options.cwd, options)
+  const folder = await createPrivateFolder()
   try {
-    return await run(program, options.cwd ?? folder?.path ?? '', options)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ENOENT' && code !== 'EACCES') throw error
-    throw new CuekitError('program_missing', 'A program this needs could not be started.', {
-      cause: error,
-    })
+    return await run(program, folder.path, options)
   } finally {
-    await folder?.dispose()
+    await folder.dispose()
   }
 }
