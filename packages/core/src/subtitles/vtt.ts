@@ -60,7 +60,10 @@ export function parseVtt(text: string): ParsedSubtitles {
   while (at < lines.length) {
     const block = collectBlock(lines, at)
     at = block.next
-    if (block.arrow === -1) continue
+    if (block.arrow === -1) {
+      if (block.isStray) remark('text_outside_cue', 'Text outside a cue.', block.from + 1, 'error')
+      continue
+    }
     const number = block.arrow + 1
     const timeLine = lines[block.arrow] ?? ''
     const timing = readTiming(timeLine)
@@ -94,7 +97,11 @@ interface Block {
   /** Index of the time line, -1 in a block that is no cue. */
   arrow: number
   text: string
+  /** Line it begins with, and line behind it. */
+  from: number
   next: number
+  /** Neither a cue nor a comment, a style or a region. */
+  isStray: boolean
 }
 
 /** One block from line `from` on. Source: WebVTT 6.2, "collect a WebVTT block". */
@@ -109,7 +116,10 @@ function collectBlock(lines: readonly string[], from: number): Block {
     id: arrow > start ? (lines[start] ?? '') : '',
     arrow,
     text: arrow === -1 ? '' : lines.slice(arrow + 1, next).join('\n'),
+    from: start,
     next,
+    isStray:
+      arrow === -1 && next > start && !/^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/.test(lines[start] ?? ''),
   }
 }
 
@@ -130,11 +140,12 @@ function skipBlanks(line: string, from: number): number {
 }
 
 function formatId(id: string | undefined): string {
-  const line = id?.replace(/[\r\n]+/g, ' ').replaceAll('-->', '->') ?? ''
+  const line = id?.replace(/[\r\n]+/g, ' ').replace(/-{2,}>/g, '->') ?? ''
   return line === '' ? '' : `${line}\n`
 }
 
 function formatVoice(speaker: string | undefined): string {
   const name = speaker?.replace(/[ \t\n\f\r]+/g, ' ').trim() ?? ''
-  return name === '' ? '' : `<v ${encodeEntities(name)}>`
+  // A name that ends in two hyphens would make `-->` with the end of its tag.
+  return name === '' ? '' : `<v ${encodeEntities(name).replace(/-$/, '&#45;')}>`
 }

@@ -19,6 +19,8 @@ const PER_LINE = 3
 const BALANCE = 30
 // Where two lines cannot be equal, the lower one may be longer: the upper line covers less of the picture.
 const UPPER = 1.04
+// The end of a sentence is no better between two lines than that of a clause: it had better end the cue.
+const BEST = -5
 
 /**
  * The best way to set words on at most `maxLines` lines: one line if they fit, else the fewest lines, broken at
@@ -60,7 +62,8 @@ function splitInto(
     if (width > max && at - from > 1) break
     const rest = splitInto(run, at, to, count - 1, max)
     if (rest === undefined) continue
-    const cost = BALANCE * UPPER * (width / max) ** 2 + run.breakBefore(at) + rest.cost
+    const cost =
+      BALANCE * UPPER * (width / max) ** 2 + Math.max(BEST, run.breakBefore(at)) + rest.cost
     if (best === undefined || cost < best.cost) best = { cost, starts: [at, ...rest.starts] }
   }
   return best

@@ -34,13 +34,18 @@ export function toTokens(transcript: Transcript): Token[] {
 function toSegments(transcript: Transcript): Segment[] {
   const { segments, text, duration } = transcript
   if (segments.length === 0) return [{ start: 0, end: duration ?? 0, text }]
-  return segments.toSorted((a, b) => (a.start || 0) - (b.start || 0))
+  return segments.toSorted((a, b) => sortKey(a) - sortKey(b))
+}
+
+function sortKey({ start }: Segment): number {
+  return Number.isFinite(start) ? start : 0
 }
 
 function toDrafts(segment: Segment): Draft[] {
   const given = (segment.words ?? []).filter(({ text }) => text.trim() !== '')
   const start = Number.isFinite(segment.start) ? Math.max(0, segment.start) : 0
-  const end = segment.end > start ? segment.end : start + speakingTime(segment.text)
+  const ends = segment.end > start && Number.isFinite(segment.end)
+  const end = ends ? segment.end : start + speakingTime(segment.text)
   const parts = given.flatMap(toParts)
   const pieces: AlignedPiece[] =
     parts.length === 0
