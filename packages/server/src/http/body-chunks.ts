@@ -27,7 +27,7 @@ export async function* bodyChunks(
   { maxBytes, declared, signal }: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = body.getReader()
-  const stop = () => void reader.cancel(signal?.reason).catch(() => {})
+  const stop = () => reader.cancel(signal?.reason).catch(() => {})
   signal?.addEventListener('abort', stop, { once: true })
   let received = 0
   try {
@@ -43,7 +43,8 @@ export async function* bodyChunks(
     if (declared !== undefined && received < declared) throw truncated(received, declared)
   } finally {
     signal?.removeEventListener('abort', stop)
-    await reader.cancel().catch(() => {})
+    // Not awaited: of a body that was cloned, the cancel waits for the clone's reader as well.
+    reader.cancel().catch(() => {})
     reader.releaseLock()
   }
 }

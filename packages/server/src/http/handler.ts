@@ -35,7 +35,7 @@ export function createHandler(
     } catch (error) {
       response = errorResponse(error, request, { requestId, logger: context.logger })
     }
-    await cancelUnread(request)
+    cancelUnread(request)
     if (request.method === 'HEAD') response = await withoutBody(response)
     response.headers.set('x-request-id', requestId)
     response.headers.set('x-content-type-options', 'nosniff')
@@ -97,9 +97,12 @@ async function startWorker(context: ServerContext, requestId: string): Promise<v
   }
 }
 
-/** A refused upload is not read to its end; the adapter sees the cancel and can close the connection. */
-async function cancelUnread({ body }: Request): Promise<void> {
-  if (body && !body.locked) await body.cancel().catch(() => {})
+/**
+ * A refused upload is not read to its end; the adapter sees the cancel and can close the connection.
+ * Not awaited: where `authorize` cloned the request, the cancel waits for the clone's reader as well.
+ */
+function cancelUnread({ body }: Request): void {
+  if (body && !body.locked) body.cancel().catch(() => {})
 }
 
 async function withoutBody(response: Response): Promise<Response> {

@@ -27,6 +27,9 @@ export const routes: readonly RouteEntry[] = [
   { path: path('/events'), methods: { GET: allEvents } },
   { path: path(`${task}/events`), methods: { GET: taskEvents } },
   { path: path(`${task}/transcript`), methods: { GET: getTranscript } },
-  { path: path(`${task}/subtitles\\.(?<format>[a-z0-9]{1,12})`), methods: { GET: getSubtitles } },
+  {
+    path: path(`${task}/subtitles\\.(?<format>[A-Za-z0-9]{1,12})`),
+    methods: { GET: getSubtitles },
+  },
   { path: path(`${task}/media`), methods: { GET: getMedia } },
 ]

@@ -118,7 +118,7 @@ describe('GET /tasks/:id/subtitles.:format', () => {
   it.each(['exe', 'constructor', 'VTT'])('knows no format %s', async (format) => {
     const { id } = await finished()
     const response = await server.send(`/tasks/${id}/subtitles.${format}`)
-    expect(await code(response)).toEqual([404, 'not_found', false])
+    expect(await code(response)).toEqual([406, 'not_acceptable', false])
   })
 
   it('says when a task is not ready, and when it never will be', async () => {

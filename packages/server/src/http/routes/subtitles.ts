@@ -23,7 +23,7 @@ export const getSubtitles: Route = async (input) => {
   const format = input.params['format'] ?? ''
   if (!isSubtitleFormat(format)) {
     const known = Object.keys(subtitleFormats).join(', ')
-    throw new CuekitError('not_found', `There is no such subtitle format. Known: ${known}.`)
+    throw new CuekitError('not_acceptable', `There is no such subtitle format. Known: ${known}.`)
   }
   const task = await linkedTask(input, 'subtitles')
   const { maxLineLength, maxLines, download } = parsePairs(subtitlesQuery, input.query)

@@ -188,6 +188,29 @@ describe('POST /tasks with raw bytes', () => {
     expect([cancelled, server.files()]).toEqual([true, []])
   })
 
+  it('answers a refusal at once, though the sender has stalled', async () => {
+    let cancelled = false
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from('not media '.repeat(1000))),
+      cancel: () => void (cancelled = true),
+    })
+    expect(await code(await post('/tasks', body))).toEqual(refused(415, 'unsupported_media'))
+    expect(cancelled).toBe(true)
+  })
+
+  it('answers also when authorize cloned the request and never read the clone', async () => {
+    const clones: Request[] = []
+    server.context.authorize = (request) => {
+      clones.push(request.clone())
+      return { id: 'ada' }
+    }
+    const page = { 'content-type': 'text/html' }
+    expect((await post('/tasks', streamed([wav(), wav()]), page)).status).toBe(415)
+    expect((await post('/tasks', streamed(endless()))).status).toBe(413)
+    expect((await post('/tasks', streamed([wav()]))).status).toBe(202)
+    expect(clones).toHaveLength(3)
+  })
+
   it('says so when something read the body before', async () => {
     const request = new Request('http://a/api/cuekit/tasks', {
       method: 'POST',
