@@ -20,7 +20,7 @@ function secretOf({ secret, folder, logger }: Settings): string {
 export function createContext(
   settings: Settings,
   { timing }: { timing?: Partial<Timing> } = {},
-): { context: ServerContext; worker: Worker } {
+): { context: ServerContext; worker: Worker; run: ReturnType<typeof createPipeline> } {
   const { engine, ports, limits, logger, now, publicUrl, onTaskEnd } = settings
   const { store, blobs } = ports
   const sign = createSign(() => secretOf(settings))
@@ -78,5 +78,5 @@ export function createContext(
     },
     now,
   }
-  return { context, worker }
+  return { context, worker, run }
 }

@@ -40,7 +40,9 @@ export function createPipeline(
     for (const step of steps) {
       if (run.checkpoint(step.name)?.state === 'done') continue
       entered(step)
-      await run.commit({ step: step.name, progress: null })
+      // A remote job goes on by itself: its progress stays while nobody looks.
+      if (run.checkpoint(step.name)?.state === 'submitted') run.signal.throwIfAborted()
+      else await run.commit({ step: step.name, progress: null })
       const startedAt = now()
       onEvent({ type: 'step_started', taskId: run.task.id, step: step.name })
       const outcome = await abortable(step.run(run, context), run.signal)
