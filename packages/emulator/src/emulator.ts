@@ -56,7 +56,7 @@ const OPTIONS = [
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   checkOptions(options)
   const { engine, apiKeys, now = Date.now } = options
-  const hearing = createHearing(engine)
+  const hearing = createHearing({ engine })
   const ledger = createLedger()
   const tasks = createVtTasks({
     hearing,

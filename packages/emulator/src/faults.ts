@@ -11,10 +11,10 @@ import { vtError, type VtErrorCode } from './vt/errors.ts'
  */
 export type Faults = ReadonlyMap<string, string>
 
-const NUMBERED: Record<string, [least: number, most: number]> = {
-  status: [400, 599],
-  delay: [0, 600_000],
-}
+const NUMBERED = new Map([
+  ['status', [400, 599]],
+  ['delay', [0, 600_000]],
+])
 const BARE = ['hang', 'reset-before-body', 'reset-after-body', 'html', 'truncate']
 
 /** Undefined without the header; a string says what is wrong with it. */
@@ -23,14 +23,14 @@ export function parseFaults(header: string | null): Faults | string | undefined 
   const faults = new Map<string, string>()
   for (const part of header.split(';')) {
     const [name = '', value = ''] = part.trim().split('=', 2)
-    const range = NUMBERED[name]
+    const range = NUMBERED.get(name)
     if (range !== undefined) {
-      const [least, most] = range
+      const [least = 0, most = 0] = range
       if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
         return `x-emulator-fault: ${name} has to be a whole number from ${least} to ${most}.`
       }
     } else if (name !== 'retry-after' && !BARE.includes(name)) {
-      return `x-emulator-fault: there is no fault "${name}". Known: ${[...Object.keys(NUMBERED), 'retry-after', ...BARE].join(', ')}.`
+      return `x-emulator-fault: there is no fault "${name}". Known: ${[...NUMBERED.keys(), 'retry-after', ...BARE].join(', ')}.`
     }
     faults.set(name, value)
   }

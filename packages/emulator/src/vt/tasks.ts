@@ -62,28 +62,30 @@ export function createVtTasks({ hearing, resultKey, concurrency }: VtTasksOption
     })
   }
 
-  async function run(task: Task, { options, fetchAudio, call }: VtTaskInput): Promise<void> {
-    const { signal } = closing
-    const folder = await mkdtemp(join(tmpdir(), 'cuekit-emulator-'))
+  async function run(task: Task, input: VtTaskInput): Promise<void> {
     task.status = 'processing'
-    try {
-      const source = await fetchAudio(folder, signal)
-      const transcript = await hearing.hear(source, options, {
-        signal,
-        onEvent: (event) => {
-          if (event.type === 'progress') task.progress = Math.floor(event.progress * 100)
-        },
-      })
-      task.result = { [resultKey]: toWire(transcript) }
-      task.status = 'success'
-      call.billed = bill(secondsOf(transcript), USD_PER_MINUTE)
-    } catch (error) {
-      task.result = { error: failure(error) }
-      task.status = 'fail'
-    } finally {
-      delete task.progress
-      await rm(folder, { recursive: true, force: true })
-    }
+    const folder = await mkdtemp(join(tmpdir(), 'cuekit-emulator-'))
+    const end = await work(task, input, folder).catch((error: unknown): Task => ({
+      status: 'fail',
+      result: { error: failure(error) },
+    }))
+    // The folder goes first: who sees the end of a task can count on it.
+    await rm(folder, { recursive: true, force: true })
+    delete task.progress
+    Object.assign(task, end)
+  }
+
+  async function work(task: Task, input: VtTaskInput, folder: string): Promise<Task> {
+    const { signal } = closing
+    const source = await input.fetchAudio(folder, signal)
+    const transcript = await hearing.hear(source, input.options, {
+      signal,
+      onEvent: (event) => {
+        if (event.type === 'progress') task.progress = Math.floor(event.progress * 100)
+      },
+    })
+    input.call.billed = bill(secondsOf(transcript), USD_PER_MINUTE)
+    return { status: 'success', result: { [resultKey]: toWire(transcript) } }
   }
 
   return {
