@@ -2,32 +2,39 @@
 import { rmSync } from 'node:fs'
 import { readResults, resultsPath, writeResults } from './results.mjs'
 import { root, run, tool } from './run.mjs'
-import { setup } from './setup.mjs'
+import { setup, turbo } from './setup.mjs'
 
 const withTests = !process.argv.includes('--without-tests')
-const node = (script, ...args) => [process.execPath, [`${root}scripts/${script}`, ...args]]
+const bin =
+  (name, ...args) =>
+  () =>
+    run(tool(name), args)
+const script =
+  (name, ...args) =>
+  () =>
+    run(process.execPath, [`${root}scripts/${name}`, ...args])
 
 const steps = {
-  format: [tool('oxfmt'), ['--check', '.']],
-  lint: [tool('oxlint'), ['--deny-warnings', '.']],
-  build: [tool('turbo'), ['run', 'build', '--output-logs=errors-only']],
-  knip: [tool('knip'), []],
-  typecheck: [tool('turbo'), ['run', 'typecheck', '--output-logs=errors-only']],
-  packages: node('check-packages.mjs'),
-  api: node('check-api.mjs'),
-  size: [tool('size-limit'), []],
-  docs: node('check-docs.mjs'),
-  packed: node('packed/check-packed.mjs'),
+  format: bin('oxfmt', '--check', '.'),
+  lint: bin('oxlint', '--deny-warnings', '.'),
+  build: () => turbo('build'),
+  knip: bin('knip'),
+  typecheck: () => turbo('typecheck'),
+  packages: script('check-packages.mjs'),
+  api: script('check-api.mjs'),
+  size: bin('size-limit'),
+  docs: script('check-docs.mjs'),
+  packed: script('packed/check-packed.mjs'),
 }
 
 rmSync(resultsPath('check'), { force: true })
 await setup({ forTests: true })
 const failed = []
-if (withTests && (await run(...node('test.mjs'))) !== 0) failed.push('test')
-for (const [name, [command, args]] of Object.entries(steps)) {
+if (withTests && (await script('test.mjs')()) !== 0) failed.push('test')
+for (const [name, step] of Object.entries(steps)) {
   console.log(`\n── ${name}`)
   const started = Date.now()
-  const code = await run(command, args)
+  const code = await step()
   console.log(
     `── ${name} ${code === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
   )

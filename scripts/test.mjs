@@ -1,15 +1,15 @@
 // npm test: set up, build, and run every test, the browser's included. Arguments go to vitest.
 import { readFileSync, rmSync } from 'node:fs'
 import { resultsPath, writeResults } from './results.mjs'
-import { must, run, tool } from './run.mjs'
-import { setup } from './setup.mjs'
+import { run, tool } from './run.mjs'
+import { build, setup } from './setup.mjs'
 
 const report = resultsPath('vitest-report')
 rmSync(resultsPath('test'), { force: true })
 rmSync(report, { force: true })
 
 await setup({ forTests: true })
-await must(tool('turbo'), ['run', 'build', '--output-logs=errors-only'])
+await build()
 const code = await run(tool('vitest'), [
   'run',
   '--reporter=default',
