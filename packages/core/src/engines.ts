@@ -10,3 +10,6 @@ export {
   type RemoteEngine,
   type RemoteJob,
 } from './engines/engine.ts'
+export { ai302, type AI302EngineOptions } from './engines/ai302.ts'
+export { letsapi, type LetsAPIOptions } from './engines/letsapi.ts'
+export { openaiCompatible, type OpenAICompatibleOptions } from './engines/openai-compatible.ts'

@@ -23,3 +23,38 @@ export {
   type Warning,
   type Word,
 } from './schemas/transcript.ts'
+export { type AI302Client, type AI302ClientOptions, createAI302Client } from './ai302/client.ts'
+export type { ExtractParams, Subtitles } from './ai302/subtitles.ts'
+export type { ExtractResult, Tasks, TaskSnapshot } from './ai302/tasks.ts'
+export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
+export type { AudioInput } from './audio/input.ts'
+export type {
+  ResponseFormat,
+  TranscribeOptions,
+  TranscribeParams,
+  Transcription,
+  TranscriptionOf,
+  TranscriptionParams,
+  Transcriptions,
+  VerboseTranscription,
+} from './audio/transcriptions.ts'
+export type { RemoteJob } from './engines/engine.ts'
+export type { ClientEvent } from './http/client-event.ts'
+export type { ClientOptions, RequestOptions } from './http/client-options.ts'
+export { fetchTransport } from './http/fetch.ts'
+export type { RetryPolicy } from './http/retry.ts'
+export type {
+  RawResponse,
+  RequestBody,
+  TimeoutOptions,
+  Timeouts,
+  Transport,
+  TransportRequest,
+} from './http/transport.ts'
+export type { UploadProgress } from './http/upload-progress.ts'
+export type { TaskHandle, WaitEvent, WaitOptions } from './polling/handle.ts'
+export { pollDelay, type Schedule, type ScheduleState } from './polling/schedule.ts'
+export type { VideoTaskAnswer } from './wire/video-task.ts'
+export type { VideoTaskResult } from './wire/video-task-result.ts'
+export type { RawSegment, RawWord } from './wire/raw-transcript.ts'
+export type { TranscriptHints } from './wire/transcript.ts'

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { CuekitError } from '../errors/error.ts'
 import type { ClientEvent } from './client-event.ts'
 import type { RetryPolicy } from './retry.ts'
-import type { Timeouts, Transport } from './transport.ts'
+import type { TimeoutOptions, Transport } from './transport.ts'
 import type { UploadProgress } from './upload-progress.ts'
 
 /** What every client of a remote service takes. */
@@ -14,7 +14,7 @@ export interface ClientOptions {
   /** Another `fetch`: a recorder, another runtime's, or a server in the same process. Node's own keeps whole uploads in memory. */
   fetch?: typeof globalThis.fetch | undefined
   transport?: Transport | undefined
-  timeouts?: Partial<Timeouts> | undefined
+  timeouts?: TimeoutOptions | undefined
   retry?: RetryPolicy | false | undefined
   /** Sent with every request. */
   headers?: Record<string, string> | undefined
@@ -26,7 +26,7 @@ export interface ClientOptions {
 /** What every single call takes. */
 export interface RequestOptions {
   signal?: AbortSignal | undefined
-  timeouts?: Partial<Timeouts> | undefined
+  timeouts?: TimeoutOptions | undefined
   retry?: RetryPolicy | false | undefined
   headers?: Record<string, string> | undefined
   onUploadProgress?: ((progress: UploadProgress) => void) | undefined

@@ -1,19 +1,24 @@
 import { CuekitError } from '../errors/error.ts'
 import type { ClientOptions } from './client-options.ts'
+import { readEnv } from './env.ts'
 import type { RequestBody } from './transport.ts'
 
 /** The key to send, or undefined for a server that wants none. Neither error shows the key. */
-export async function resolveApiKey(
-  apiKey: ClientOptions['apiKey'],
-  service: string,
-): Promise<string | undefined> {
+export async function resolveApiKey({
+  apiKey,
+  apiKeyEnv,
+  service,
+}: {
+  apiKey?: ClientOptions['apiKey']
+  apiKeyEnv?: string | undefined
+  service: string
+}): Promise<string | undefined> {
   if (apiKey === null) return undefined
-  const key = (typeof apiKey === 'function' ? await apiKey() : apiKey)?.trim()
-  if (key === undefined || key === '') {
-    throw new CuekitError(
-      'missing_api_key',
-      `There is no API key for ${service}. Pass it as apiKey.`,
-    )
+  const given = typeof apiKey === 'function' ? await apiKey() : apiKey
+  const key = given?.trim() || (apiKeyEnv && readEnv(apiKeyEnv))
+  if (!key) {
+    const where = apiKeyEnv ? `apiKey or set ${apiKeyEnv}` : 'apiKey'
+    throw new CuekitError('missing_api_key', `There is no API key for ${service}. Pass ${where}.`)
   }
   if (/[^\x21-\x7e]/.test(key)) {
     throw new CuekitError(

@@ -10,7 +10,7 @@ import { raceAbort } from './race-abort.ts'
 import { createHeaders, resolveApiKey } from './request-headers.ts'
 import { createRetryBudget, retryDelay } from './retry.ts'
 import { sleep } from './sleep.ts'
-import type { RequestBody, Timeouts, Transport } from './transport.ts'
+import { mergeTimeouts, type RequestBody, type Timeouts, type Transport } from './transport.ts'
 import { createUploadProgress } from './upload-progress.ts'
 import { createWatchdog } from './watchdog.ts'
 
@@ -40,6 +40,8 @@ export interface CallResult extends Answer {
 export interface CallerOptions extends Omit<ClientOptions, 'baseURL' | 'fetch' | 'transport'> {
   /** Name for messages. */
   service: string
+  /** Environment variable to read the key from when no `apiKey` is given. */
+  apiKeyEnv?: string | undefined
   baseURL: URL
   transport: Transport
 }
@@ -57,8 +59,8 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
     calls += 1
     const about = { id: String(calls), method, path: url.pathname }
     const policy = call.retry ?? client.retry
-    const progress = call.onUploadProgress && createUploadProgress(call.onUploadProgress)
-    const apiKey = await raceAbort(resolveApiKey(client.apiKey, service), signal)
+    const progress = createUploadProgress((step) => notify(call.onUploadProgress, step))
+    const apiKey = await raceAbort(resolveApiKey(client), signal)
     const headers = createHeaders({ apiKey, body, extra: [client.headers, call.headers] })
     const secrets = apiKey === undefined ? [] : [apiKey]
 
@@ -79,7 +81,7 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
           state,
         },
         onUpload: ({ bytes, sent }) =>
-          progress?.({ sent: bytes, total: body?.length, complete: sent === 'all' }),
+          progress({ sent: bytes, total: body?.length, complete: sent === 'all' }),
       })
       const { status, requestId } = answer
       const ms = Date.now() - started
@@ -117,7 +119,7 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
     if (maxBodyBytes !== undefined && (body?.length ?? 0) > maxBodyBytes) {
       throw bodyTooLarge(maxBodyBytes, body?.length)
     }
-    const timeouts = { ...DEFAULT_TIMEOUTS, ...client.timeouts, ...call.timeouts }
+    const timeouts = mergeTimeouts(DEFAULT_TIMEOUTS, client.timeouts, call.timeouts)
     const state: { sent: Sent } = { sent: 'nothing' }
     const whole = createWatchdog(call.signal)
     const seconds = (timeouts.total ?? 0) / 1000

@@ -2,13 +2,13 @@ import type { CuekitError } from '../errors/error.ts'
 
 export interface RetryPolicy {
   /** Requests in all, the first included. Default 3 for billed calls, 5 for reads. */
-  attempts?: number
+  attempts?: number | undefined
   /** Milliseconds the first wait is drawn from. Default 500. */
-  baseDelay?: number
+  baseDelay?: number | undefined
   /** Milliseconds. Default 8,000. */
-  maxDelay?: number
+  maxDelay?: number | undefined
   /** Longest `Retry-After` worth sitting out, in milliseconds. Default 60,000; a longer one fails at once and says so. */
-  maxRetryAfter?: number
+  maxRetryAfter?: number | undefined
 }
 
 export interface RetryQuestion {

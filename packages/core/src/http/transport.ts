@@ -10,6 +10,24 @@ export interface Timeouts {
   total: number | null
 }
 
+/** Some of the limits; the rest keep their defaults. */
+export type TimeoutOptions = { [K in keyof Timeouts]?: Timeouts[K] | undefined }
+
+/** Limits with those replaced that are given. */
+export function mergeTimeouts(
+  defaults: Timeouts,
+  ...given: readonly (TimeoutOptions | undefined)[]
+): Timeouts {
+  const merged = { ...defaults }
+  for (const options of given) {
+    merged.connect = options?.connect ?? merged.connect
+    if (options?.headers !== undefined) merged.headers = options.headers
+    if (options?.bodyIdle !== undefined) merged.bodyIdle = options.bodyIdle
+    if (options?.total !== undefined) merged.total = options.total
+  }
+  return merged
+}
+
 /** A request body that is read while it is sent. `open` starts again from the first byte when `replayable`. */
 export interface RequestBody {
   /** Bytes, where known: sent as `Content-Length`. */

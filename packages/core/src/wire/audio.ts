@@ -21,8 +21,15 @@ const wireAudio = z.object({
   duration: wireSeconds,
   segments: wireList(wireSegment),
   words: wireList(wireWord),
+  usage: z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value) => (isRecord(value) ? value : undefined)),
+    ),
+  ),
 })
 
+/** An answer as sent, only typed. */
 export type WireAudio = z.infer<typeof wireAudio>
 
 function unreadable({ service, text, requestId }: AudioAnswer): CuekitError {

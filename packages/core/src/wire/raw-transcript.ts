@@ -17,6 +17,12 @@ export interface RawSegment {
   text?: string | undefined
   speaker?: string | undefined
   words: RawWord[]
+  /** How sure Whisper was; near or below -1 is doubtful. */
+  avgLogprob?: number | undefined
+  /** Above 2.4 the text repeats itself. */
+  compressionRatio?: number | undefined
+  /** 0..1; high where Whisper heard silence and may have made the text up. */
+  noSpeechProb?: number | undefined
 }
 
 // `word` is OpenAI's and WhisperX's key, `text` LocalAI's; `score` is WhisperX's, `probability` whisper.cpp's.
@@ -40,10 +46,21 @@ export const wireWord = z.pipe(
   })),
 )
 
-export const wireSegment = z.object({
-  start: wireSeconds,
-  end: wireSeconds,
-  text: wireText,
-  speaker: wireText,
-  words: wireList(wireWord),
-})
+export const wireSegment = z.pipe(
+  z.object({
+    start: wireSeconds,
+    end: wireSeconds,
+    text: wireText,
+    speaker: wireText,
+    words: wireList(wireWord),
+    avg_logprob: wireNumber,
+    compression_ratio: wireNumber,
+    no_speech_prob: wireNumber,
+  }),
+  z.transform(({ avg_logprob, compression_ratio, no_speech_prob, ...segment }): RawSegment => ({
+    ...segment,
+    avgLogprob: avg_logprob,
+    compressionRatio: compression_ratio,
+    noSpeechProb: no_speech_prob,
+  })),
+)

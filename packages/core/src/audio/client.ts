@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { type ClientOptions, clientOptionsShape } from '../http/client-options.ts'
+import { parseOptions } from '../http/parse-options.ts'
+import { prepareClient } from '../http/prepare-client.ts'
+import type { Transcript } from '../schemas/transcript.ts'
+import {
+  createTranscriptions,
+  type TranscribeOptions,
+  type TranscribeParams,
+  type Transcriptions,
+} from './transcriptions.ts'
+
+export interface AudioClientOptions extends ClientOptions {
+  /** Name of the service for messages. Default "The service". */
+  name?: string | undefined
+  /** Largest whole request in bytes, checked before the first is sent. OpenAI's is 26,214,400, headers of the parts included. */
+  maxBodyBytes?: number | undefined
+}
+
+/** A client of a server with OpenAI's audio API. */
+export interface AudioClient {
+  transcriptions: Transcriptions
+  /** Speech as our `Transcript`, with word times where the model can: validated, repaired where needed, warnings inside. */
+  transcribe(params: TranscribeParams, options?: TranscribeOptions): Promise<Transcript>
+}
+
+/** For `z.strictObject`: the keys of `AudioClientOptions`. */
+export const audioClientShape = {
+  ...clientOptionsShape,
+  name: z.optional(z.string()),
+  maxBodyBytes: z.optional(z.int().check(z.gte(1))),
+}
+
+const optionsSchema = z.strictObject(audioClientShape)
+
+/**
+ * A client of any server with OpenAI's audio API: Let'sAPI, OpenAI, Groq, speaches, LocalAI and others. `baseURL` ends before
+ * `/audio/transcriptions`; `apiKey: null` is for a server that wants no key. Nothing is read from the environment.
+ */
+export function createAudioClient(options: AudioClientOptions): AudioClient {
+  const { name, maxBodyBytes, ...rest } = parseOptions(optionsSchema, options, 'createAudioClient')
+  const service = name ?? 'The service'
+  const { call } = prepareClient(rest, { service })
+  return createTranscriptions({ service, call, maxBodyBytes })
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import { type AudioClientOptions, audioClientShape } from '../audio/client.ts'
+import { extensionOf } from '../audio/file-type.ts'
+import { createTranscriptions } from '../audio/transcriptions.ts'
+import { CuekitError } from '../errors/error.ts'
+import { parseOptions } from '../http/parse-options.ts'
+import { prepareClient, type ServiceFacts } from '../http/prepare-client.ts'
+import type { Engine } from './engine.ts'
+
+export interface OpenAICompatibleOptions extends AudioClientOptions {
+  name: string
+  model: string
+  /** File-name extensions without dot that the service takes. Default anything. */
+  formats?: readonly string[] | 'any' | undefined
+}
+
+/** Part headers and the fields besides the file: prompts are short. The live limit of OpenAI passed 26,148,864 bytes of audio. */
+const RESERVED_BYTES = 65_536
+
+const optionsSchema = z.strictObject({
+  ...audioClientShape,
+  name: z.string().check(z.minLength(1)),
+  model: z.string().check(z.minLength(1)),
+  formats: z.optional(z.union([z.literal('any'), z.array(z.string())])),
+})
+
+/** An engine over a server with OpenAI's audio API. */
+export function createAudioEngine(
+  options: OpenAICompatibleOptions,
+  facts: Omit<ServiceFacts, 'service'> = {},
+): Engine {
+  const { name, model, maxBodyBytes, formats = 'any', ...rest } = options
+  const { call } = prepareClient(rest, { service: name, ...facts })
+  const client = createTranscriptions({ service: name, call, maxBodyBytes })
+  const maxBytes =
+    maxBodyBytes === undefined ? undefined : Math.max(1, maxBodyBytes - RESERVED_BYTES)
+  return {
+    name,
+    capabilities: {
+      accepts: 'bytes',
+      formats,
+      languages: 'any',
+      words: !/^gpt-/.test(model),
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    },
+    async transcribe(source, engineOptions = {}, { signal, onEvent } = {}) {
+      const { language, prompt, temperature } = engineOptions
+      if (formats !== 'any' && !formats.includes(extensionOf(source.name))) {
+        throw new CuekitError(
+          'unsupported_media',
+          `${name} tells the format by the file name and takes ${formats.join(', ')}. Convert the file first.`,
+        )
+      }
+      const { bytes, type, duration } = source
+      return client.transcribe(
+        {
+          file: { open: () => source.open(), bytes, filename: source.name, type },
+          ...{ model: engineOptions.model ?? model, language, prompt, temperature },
+        },
+        {
+          signal,
+          duration,
+          onUploadProgress: (progress) => onEvent?.({ type: 'upload', ...progress }),
+        },
+      )
+    },
+  }
+}
+
+/**
+ * Any server with OpenAI's audio API as an engine: `baseURL` ends before `/audio/transcriptions`, `maxBodyBytes` bounds the whole
+ * request. Throws `invalid_option`.
+ */
+export function openaiCompatible(options: OpenAICompatibleOptions): Engine {
+  return createAudioEngine(parseOptions(optionsSchema, options, 'openaiCompatible'))
+}
