@@ -27,6 +27,9 @@ export interface Visitor {
   succeeded(id: string): Promise<TaskView>
 }
 
+// A task of some seconds of audio that takes longer hangs; the message then says where.
+const DEADLINE_MS = 25_000
+
 export type Check = (visitor: Visitor, target: HandlerTarget) => Promise<void>
 
 export function toTask(answer: Answer): TaskView {
@@ -78,12 +81,14 @@ export function createVisitor(target: HandlerTarget): Visitor {
       return toTask(answer)
     },
     async succeeded(id) {
+      const deadline = performance.now() + DEADLINE_MS
       for (;;) {
         const task = toTask(await visitor.send(`/tasks/${id}`))
         if (task.status !== 'queued' && task.status !== 'processing') {
           assert.equal(task.status, 'succeeded', JSON.stringify(task.error))
           return task
         }
+        assert.ok(performance.now() < deadline, `still not final: ${JSON.stringify(task)}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     },
