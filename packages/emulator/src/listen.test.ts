@@ -56,24 +56,38 @@ describe('listen', () => {
   })
 
   it('aborts the request’s signal when the client goes', async () => {
-    const aborted = Promise.race([
-      new Promise<string>((resolve) => {
-        void serve(
-          (request) =>
-            new Promise((_, reject) =>
-              request.signal.addEventListener('abort', () => {
-                resolve('aborted')
-                reject(request.signal.reason as Error)
-              }),
-            ),
-        ).then(async ({ port }) => {
-          const socket = connect(port, '127.0.0.1')
-          socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n')
-          setTimeout(() => socket.destroy(), 50)
-        })
-      }),
-    ])
-    expect(await aborted).toBe('aborted')
+    let seen: (request: Request) => void = () => {}
+    const arrived = new Promise<Request>((resolve) => (seen = resolve))
+    const { port } = await serve((request) => {
+      seen(request)
+      return new Promise((_, reject) =>
+        request.signal.addEventListener('abort', () => reject(request.signal.reason as Error)),
+      )
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n')
+    const { signal } = await arrived
+    expect(signal.aborted).toBe(false)
+    socket.destroy()
+    await once(signal, 'abort')
+    expect(signal.aborted).toBe(true)
+  })
+
+  it('survives a client that went before its answer came', async () => {
+    let answer: (response: Response) => void = () => {}
+    const server = await serve(({ url }) =>
+      url.endsWith('/slow')
+        ? new Promise((resolve) => (answer = resolve))
+        : Promise.resolve(new Response('still here')),
+    )
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write('GET /slow HTTP/1.1\r\nHost: here\r\n\r\n')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    socket.destroy()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    answer(new Response('x'.repeat(1_000_000)))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await (await fetch(server.url)).text()).toBe('still here')
   })
 
   it('closes with a request still open', async () => {

@@ -52,6 +52,7 @@ async function serve(
     if (!outgoing.writableFinished) gone.abort()
   })
   const response = await handle(toRequest(incoming, gone.signal))
+  if (gone.signal.aborted) return
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   try {
     for await (const chunk of response.body ?? []) {

@@ -32,13 +32,13 @@ async function start(env?: NodeJS.ProcessEnv): Promise<{ text: string; url: stri
   return { text, url: url ?? '' }
 }
 
-describe('cuekit-emulator', () => {
+describe('cuekit-emulator', { timeout: 120_000 }, () => {
   it('says who hears', async () => {
     expect((await start()).text).toMatch(/pocketsphinx hears: English only, at low accuracy/)
     expect((await start({ PATH: folder })).text).toMatch(/Nothing hears: .*\n.*apt-get install/)
   })
 
-  it('prints a curl line that works, pasted into a shell', { timeout: 60_000 }, async () => {
+  it('prints a curl line that works, pasted into a shell', async () => {
     const { text, url } = await start()
     const line = /curl [\s\S]*?response_format=srt/.exec(text)?.[0] ?? ''
     await copyFile(sample, join(folder, 'talk.mp3'))
@@ -54,7 +54,7 @@ describe('cuekit-emulator', () => {
     expect(ledger.calls).toMatchObject([{ path: '/v1/audio/transcriptions', status: 200 }])
   })
 
-  it('hears other speech with pocketsphinx', { timeout: 120_000 }, async () => {
+  it('hears other speech with pocketsphinx', async () => {
     const { url } = await start()
     const wav = join(folder, 'speech.wav')
     await run('ffmpeg', [
@@ -82,7 +82,7 @@ describe('cuekit-emulator', () => {
   })
 })
 
-describe('the curl lines of the services’ documents', () => {
+describe('the curl lines of the services’ documents', { timeout: 60_000 }, () => {
   it('transcribe as Let’sAPI prints it, with its empty fields', async () => {
     const { url } = await start()
     const { stdout } = await curl([
@@ -109,7 +109,7 @@ describe('the curl lines of the services’ documents', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { err_code: -10010, type: 'api_error' } })
   })
 
-  it('send more than 25 MiB and still receive the recorded 413', { timeout: 60_000 }, async () => {
+  it('send more than 25 MiB and still receive the recorded 413', async () => {
     const { url } = await start()
     const big = join(folder, 'big.mp3')
     await writeFile(big, '')

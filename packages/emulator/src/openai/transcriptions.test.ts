@@ -35,7 +35,7 @@ const whisper = (...fields: [string, string][]): Upload => ({
 
 const hears = () => createEmulator({ engine: testEngine() })
 
-describe('POST /v1/audio/transcriptions', () => {
+describe('POST /v1/audio/transcriptions', { timeout: 60_000 }, () => {
   it('answers json by default, also without /v1', async () => {
     for (const path of ['/v1/audio/transcriptions', '/audio/transcriptions']) {
       const response = await hears().fetch(upload({ path }))

@@ -64,13 +64,10 @@ export function createVtTasks({ hearing, resultKey, concurrency }: VtTasksOption
 
   async function run(task: Task, input: VtTaskInput): Promise<void> {
     task.status = 'processing'
-    const folder = await mkdtemp(join(tmpdir(), 'cuekit-emulator-'))
-    const end = await work(task, input, folder).catch((error: unknown): Task => ({
-      status: 'fail',
-      result: { error: failure(error) },
-    }))
-    // The folder goes first: who sees the end of a task can count on it.
-    await rm(folder, { recursive: true, force: true })
+    // The folder is gone before the end is told, and no failure is left to be an unhandled rejection.
+    const end = await inFolder((folder) => work(task, input, folder)).catch(
+      (error: unknown): Task => ({ status: 'fail', result: { error: failure(error) } }),
+    )
     delete task.progress
     Object.assign(task, end)
   }
@@ -114,6 +111,15 @@ export function createVtTasks({ hearing, resultKey, concurrency }: VtTasksOption
       closing.abort()
       await Promise.all(running)
     },
+  }
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'cuekit-emulator-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

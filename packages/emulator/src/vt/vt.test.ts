@@ -86,7 +86,7 @@ function gated() {
   return { engine, context, finish: end }
 }
 
-describe('302 subtitle extraction', () => {
+describe('302 subtitle extraction', { timeout: 60_000 }, () => {
   it('answers the documented task for the sample, member for member', async () => {
     const emulator = createEmulator()
     const id = await start(emulator, '/water.mp3', { demucs: true })
@@ -176,7 +176,8 @@ describe('302 subtitle extraction', () => {
     ['that is too big', '/water.mp3', -10011, /more than 50000 bytes/],
   ])('fails for a link %s', async (_, path, code, message) => {
     const engine = testEngine()
-    const emulator = createEmulator({ engine, fetchTimeoutMs: 200, maxAudioBytes: 50_000 })
+    const fetchTimeoutMs = path === '/slow' ? 200 : 60_000
+    const emulator = createEmulator({ engine, fetchTimeoutMs, maxAudioBytes: 50_000 })
     const answer = await finish(emulator, await start(emulator, path))
     expect(answer.status).toBe('fail')
     expect(answer.result['error']).toMatchObject({
