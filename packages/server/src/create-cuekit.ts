@@ -38,6 +38,10 @@ function createInstance(settings: Settings): Cuekit {
   }
   const handle = createHandler({
     ...context,
+    authorize(request, asked) {
+      open()
+      return context.authorize(request, asked)
+    },
     async start() {
       open()
       await worker.start()

@@ -8,6 +8,10 @@ const SILENT_MS = 60_000
 const BATCH = 100
 const GRACE_MS = 10_000
 
+/** Blobs without a task are looked for once in so many sweeps, that is each hour. */
+const ORPHAN_SWEEPS = 120
+const DAY_SECONDS = 24 * 3600
+
 export interface Worker {
   start(): Promise<void>
   stop(options?: { graceMs?: number }): Promise<void>
@@ -15,12 +19,22 @@ export interface Worker {
 
 /** Works on tasks until stopped, and sweeps at once and every 30 s: wakes what was forgotten, deletes media that has expired. */
 export function createWorker(
-  { ports, concurrency, logger, now, onEvent }: Settings,
+  { ports, concurrency, keepMediaSeconds, logger, now, onEvent }: Settings,
   run: (taskId: string, signal: AbortSignal) => Promise<TaskRun>,
 ): Worker {
   const { store, queue, blobs } = ports
   let started: Promise<{ stop(graceMs: number): Promise<void> }> | undefined
   let timer: NodeJS.Timeout | undefined
+
+  let sweeps = 0
+
+  /** A killed upload, or a store whose tasks are gone, leaves media that no task would ever have deleted. */
+  async function deleteOrphans(): Promise<void> {
+    const before = now() - Math.max(keepMediaSeconds, DAY_SECONDS) * 1000
+    for (const id of (await blobs.stale?.(before)) ?? []) {
+      if (!(await store.get(id))) await blobs.deleteTask(id)
+    }
+  }
 
   async function sweep(): Promise<void> {
     for (const id of await store.stuck(now() - SILENT_MS, BATCH)) await queue.wake(id)
@@ -28,6 +42,8 @@ export function createWorker(
       await blobs.deleteTask(id)
       if (await store.markPurged(id)) onEvent({ type: 'media_purged', taskId: id })
     }
+    if (sweeps % ORPHAN_SWEEPS === 0) await deleteOrphans()
+    sweeps += 1
   }
 
   function sweepSafely(): void {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, mkdir, open, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { CuekitError } from '@cuekit/core'
@@ -83,6 +83,19 @@ export function fileBlobs({ folder }: { folder: string }): BlobStore {
       await rm(pathOf(taskId), { recursive: true, force: true }).catch((error: unknown) => {
         throw toStorageError(error)
       })
+    },
+
+    async stale(before) {
+      const ids = await readdir(root).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw toStorageError(error)
+      })
+      const old: string[] = []
+      for (const id of ids.filter((name) => SEGMENT.test(name))) {
+        const entry = await lstat(resolve(root, id)).catch(() => undefined)
+        if (entry?.isDirectory() && entry.mtimeMs < before) old.push(id)
+      }
+      return old
     },
 
     async check() {

@@ -32,6 +32,7 @@ export function openRun(
   const steps = new Map(begun.steps.map((step) => [step.name, step]))
   const aborter = new AbortController()
   let reason: StopReason | undefined
+  let closed = false
   let last: Promise<unknown> = Promise.resolve()
 
   function stop(why: StopReason): void {
@@ -71,13 +72,13 @@ export function openRun(
 
   /** A write that nobody waits for; what it learns ends the run, what it fails at the next write meets again. */
   function hint(change: TaskChange): void {
-    if (!aborter.signal.aborted) void commit(change).catch(() => {})
+    if (!closed && !aborter.signal.aborted) void commit(change).catch(() => {})
   }
 
   async function look(): Promise<void> {
     const current = await store.get(task.id)
     if (!current || current.fence !== fence) stop('lost')
-    else if (current.cancelRequested) stop('cancel')
+    else if (current.cancelRequested && current.status === 'running') stop('cancel')
   }
 
   const progress = createProgress({
@@ -110,6 +111,7 @@ export function openRun(
       return settle(change)
     },
     close() {
+      closed = true
       progress.reset()
       clearInterval(heart)
       unwatch()

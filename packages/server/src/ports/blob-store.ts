@@ -22,5 +22,10 @@ export interface BlobStore {
   localFile(key: string): Promise<{ path: string; release(): Promise<void> } | null>
   /** Deletes everything whose key begins with `<task id>/`. */
   deleteTask(taskId: string): Promise<void>
+  /**
+   * Ids of tasks that nothing was written for since `before`: where a crash may have left blobs without a task. Stores that
+   * clean up by rules of their own leave it out.
+   */
+  stale?(before: number): Promise<string[]>
   check(): Promise<void>
 }

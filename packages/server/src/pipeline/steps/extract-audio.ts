@@ -52,6 +52,13 @@ async function extract(run: Run, { engine, blobs, limits }: PipelineContext) {
   }
 }
 
+/** No ffmpeg here, or none of the engine's formats can be written. */
+function cannotExtract(error: unknown): boolean {
+  return (
+    isCuekitError(error) && (error.code === 'program_missing' || error.code === 'unsupported_media')
+  )
+}
+
 /** Turns video, and what an engine does not take as it is, into small mono audio. */
 export const extractAudioStep: Step = {
   name: 'extract-audio',
@@ -65,8 +72,7 @@ export const extractAudioStep: Step = {
       const measured = run.task.source.duration ?? duration
       return { done: { audio, ...(measured === undefined ? {} : { duration: measured }) } }
     } catch (error) {
-      const missing = isCuekitError(error) && error.code === 'program_missing'
-      if (missing && way === 'extract if possible') return { done: {} }
+      if (way === 'extract if possible' && cannotExtract(error)) return { done: {} }
       throw error
     }
   },

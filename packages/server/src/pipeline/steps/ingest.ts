@@ -16,6 +16,12 @@ export const ingestStep: Step = {
     if (!local) throw mediaExpired()
     try {
       const { audio, video, duration } = await probe(local.path, { signal })
+      if (!audio && !video) {
+        throw new CuekitError(
+          'unreadable_media',
+          'The file begins like media but holds neither sound nor pictures that can be read.',
+        )
+      }
       if (!audio) {
         throw new CuekitError('no_audio', 'The media has no sound; there is nothing to transcribe.')
       }

@@ -80,10 +80,17 @@ describe('the steps', { timeout: 60_000 }, () => {
     const path = join(await testFolder(), 'talk.mp4')
     await makeVideo(path)
     withoutPrograms()
-    const taken = await run(path, { engine: fakeEngine({ formats: ['mp4'] }) })
+    const taken = await run(path, { engine: fakeEngine({ formats: ['mp4', 'mp3'] }) })
     expect(taken).toMatchObject({ task: { status: 'succeeded' }, source: { name: 'talk.mp4' } })
     const refused = await run(path, { engine: fakeEngine({ formats: ['mp3'] }) })
     expect(refused.task).toMatchObject({ status: 'failed', error: { code: 'program_missing' } })
+  })
+
+  it('send a video as it is to an engine that takes nothing that can be written here', async () => {
+    const path = join(await testFolder(), 'talk.mp4')
+    await makeVideo(path)
+    const { source } = await run(path, { engine: fakeEngine({ formats: ['mp4'] }) })
+    expect(source?.name).toBe('talk.mp4')
   })
 
   it('refuse media without sound and media that is too long', async () => {
