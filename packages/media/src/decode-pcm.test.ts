@@ -9,7 +9,7 @@ const sine = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=16000:duratio
 beforeAll(async () => {
   await ffmpeg(...sine, '-c:a', 'pcm_s16le', at('tone.wav'))
   await ffmpeg(...sine, '-c:a', 'flac', at('tone.flac'))
-})
+}, 60_000)
 
 describe('decodePcm', { timeout: 30_000 }, () => {
   it('gives back the samples of a 16 kHz mono file unchanged', async () => {

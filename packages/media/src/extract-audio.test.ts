@@ -11,7 +11,7 @@ beforeAll(async () => {
   await ffmpeg(...flite(SENTENCE), '-ar', '44100', '-ac', '2', at('speech.wav'))
   const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=10:duration=4']
   await ffmpeg('-i', at('speech.wav'), ...picture, '-c:a', 'aac', video)
-})
+}, 60_000)
 
 describe('extractAudio', { timeout: 60_000 }, () => {
   it.each([

@@ -3,9 +3,8 @@ export type InputKind = 'audio' | 'av'
 
 // Without a list of formats a text file named talk.mp4 is read as an HLS playlist or a concat script, and the audio of
 // any other file on this machine comes out (seen with ffmpeg 5.1). So: containers only, nothing that names other files.
-const FORMATS = [
-  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,flac,ogg,aac,mpegts,mpeg,avi,flv,asf,amr,caf,aiff,w64',
-]
+const FORMATS =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,flac,ogg,aac,mpegts,mpeg,avi,flv,asf,amr,caf,aiff,w64'
 
 const AUDIO_CODECS = [
   'aac,aac_latm,mp3,mp3float,mp2,mp2float,opus,libopus,vorbis,flac,alac,ac3,eac3,amrnb,amrwb,wmav1,wmav2',
@@ -28,11 +27,13 @@ export const INPUT_NAME = 'input.bin'
 export function inputFlags(kind: InputKind): string[] {
   const codecs = kind === 'audio' ? AUDIO_CODECS : [...AUDIO_CODECS, ...VIDEO_CODECS]
   return [
-    ...['-protocol_whitelist', 'file,pipe'],
-    ...['-format_whitelist', FORMATS.join(',')],
-    ...['-codec_whitelist', codecs.join(',')],
-    ...['-max_streams', '64', '-probesize', '10M', '-analyzeduration', '20M'],
-    ...['-max_pixels', '9437184'],
-    ...['-i', `file:${INPUT_NAME}`],
-  ]
+    ['-protocol_whitelist', 'file,pipe'],
+    ['-format_whitelist', FORMATS],
+    ['-codec_whitelist', codecs.join(',')],
+    ['-max_streams', '64'],
+    ['-probesize', '10M'],
+    ['-analyzeduration', '20M'],
+    ['-max_pixels', '9437184'],
+    ['-i', `file:${INPUT_NAME}`],
+  ].flat()
 }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isCuekitError } from '@cuekit/core'
 import { ffmpeg, testFolder } from './fixtures/make-media.ts'

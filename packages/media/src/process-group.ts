@@ -1,9 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
+/** What is needed of a child process. */
+interface Child {
+  readonly pid?: number | undefined
+  kill(signal: 'SIGKILL'): boolean
+  once(event: 'close' | 'error', listener: () => void): unknown
+}
 
-const running = new Set<ChildProcess>()
+const running = new Set<Child>()
 
 /** Ends a child that was spawned `detached`, together with everything it started. */
-export function killGroup(child: ChildProcess): void {
+export function killGroup(child: Child): void {
   if (child.pid === undefined) return
   try {
     process.kill(-child.pid, 'SIGKILL')
@@ -18,7 +23,7 @@ function killAll(): void {
 }
 
 /** A detached child outlives its parent, so an exiting process takes its children along. */
-export function killOnExit(child: ChildProcess): void {
+export function killOnExit(child: Child): void {
   if (running.size === 0) process.once('exit', killAll)
   running.add(child)
   const forget = (): void => {

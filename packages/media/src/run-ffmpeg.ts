@@ -63,15 +63,15 @@ export interface FfmpegOutput {
 
 function command(options: RunFfmpegOptions, limits: MediaLimits): string[] {
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'error', '-nostats', '-progress', 'pipe:1'],
-    ...['-stats_period', '0.25', '-max_alloc', '500000000', '-y'],
-    ...inputFlags(options.inputKind),
-    ...['-map_metadata', '-1', '-map_chapters', '-1'],
+    ['-nostdin', '-hide_banner', '-v', 'error', '-y', '-max_alloc', '500000000'],
+    ['-nostats', '-progress', 'pipe:1', '-stats_period', '0.25'],
+    inputFlags(options.inputKind),
+    ['-map_metadata', '-1', '-map_chapters', '-1'],
     // One second more than allowed: if that second is written, the media was too long and not just as long as allowed.
-    ...['-t', String(limits.seconds + 1), '-fs', String(limits.outputBytes)],
-    ...options.args,
-    ...['-f', options.output.format, `file:${options.output.name}`],
-  ]
+    ['-t', String(limits.seconds + 1), '-fs', String(limits.outputBytes)],
+    options.args,
+    ['-f', options.output.format, `file:${options.output.name}`],
+  ].flat()
 }
 
 /**

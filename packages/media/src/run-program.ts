@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { isAbsolute } from 'node:path'
 import { CuekitError } from '@cuekit/core'
 import { aborted } from './aborted.ts'
 import { createPrivateFolder } from './private-folder.ts'
 import { isProgram } from './programs.ts'
 import { killGroup, killOnExit } from './process-group.ts'
-import { type ProcessLimits, wrappers } from './wrappers.ts'
+import { type ProcessLimits, type Trial, wrappers } from './wrappers.ts'
 
 export interface RunProgramOptions {
   args: readonly string[]
@@ -68,6 +68,11 @@ async function readAll(
   return Buffer.concat(chunks)
 }
 
+const succeeds: Trial = (command, args) =>
+  new Promise((resolve) => {
+    execFile(command, args, { timeout: 5000 }, (error) => resolve(error === null))
+  })
+
 function exitOf(child: ChildProcess): Promise<{ code: number | null; by: NodeJS.Signals | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
@@ -81,7 +86,7 @@ async function run(
   options: RunProgramOptions,
 ): Promise<ProgramResult> {
   const { args, limits = {}, read, signal } = options
-  const [command = program, ...rest] = [...(await wrappers(limits)), program, ...args]
+  const [command = program, ...rest] = [...(await wrappers(limits, succeeds)), program, ...args]
   if (signal?.aborted) throw aborted(signal)
 
   // `detached` makes the child the leader of its own group, so that one kill reaches its children too.

@@ -1,11 +1,16 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { wrappers } from './wrappers.ts'
+import { type Trial, wrappers } from './wrappers.ts'
 
-describe('wrappers', () => {
+const trial: Trial = (command, args) =>
+  new Promise((resolve) => {
+    execFile(command, args, (error) => resolve(error === null))
+  })
+
+describe('wrappers', { timeout: 30_000 }, () => {
   it('limits what the kernel can limit', async () => {
-    const words = await wrappers({ cpuSeconds: 7, memoryBytes: 5e8, fileBytes: 1024 })
+    const words = await wrappers({ cpuSeconds: 7, memoryBytes: 5e8, fileBytes: 1024 }, trial)
     const [command = '', ...args] = [
       ...words,
       'sh',
@@ -24,18 +29,22 @@ describe('wrappers', () => {
     'makes a child die with its parent, even when that is killed',
     { timeout: 30_000 },
     async () => {
-      const [command, ...args] = [...(await wrappers({})), 'sleep', '600']
+      const [command, ...args] = [
+        ...(await wrappers({}, trial)),
+        'sh',
+        '-c',
+        'echo ready; exec sleep 600',
+      ]
       const parent = `const { spawn } = require('node:child_process')
       const child = spawn(${JSON.stringify(command)}, ${JSON.stringify(args)}, { detached: true, stdio: ['ignore', 'inherit', 'inherit'] })
       setInterval(() => {}, 1000)`
-      const shell = spawn(process.execPath, ['-e', parent], {
+      const middle = spawn(process.execPath, ['-e', parent], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
+      await once(middle.stdout, 'data')
       // The child holds the pipe: it closes when both are gone, and not before.
-      const closed = once(shell.stdout, 'close')
-      shell.stdout.resume()
-      await new Promise((resolve) => setTimeout(resolve, 500))
-      shell.kill('SIGKILL')
+      const closed = once(middle.stdout, 'close')
+      middle.kill('SIGKILL')
       await closed
     },
   )

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { findProgram } from './programs.ts'
 
 /** Ceilings of one process. Each is enforced by the kernel where `prlimit` (util-linux) is present. */
@@ -11,21 +10,18 @@ export interface ProcessLimits {
   fileBytes?: number
 }
 
+/** Runs a command that should end at once; true when it ends well. */
+export type Trial = (command: string, args: string[]) => Promise<boolean>
+
 const usable = new Map<string, Promise<boolean>>()
 
 // Present is not the same as usable: a container may forbid it, busybox has other flags, and a lower hard limit of the
 // parent makes prlimit fail. So each wrapper proves itself once on `true`.
-function works(wrapper: readonly string[]): Promise<boolean> {
-  const key = wrapper.join('\0')
-  const known = usable.get(key)
-  if (known) return known
-  const [command, ...args] = wrapper
-  const trial = new Promise<boolean>((resolve) => {
-    if (command === undefined) resolve(false)
-    else execFile(command, [...args, 'true'], { timeout: 5000 }, (error) => resolve(error === null))
-  })
-  usable.set(key, trial)
-  return trial
+function works([command = '', ...args]: readonly string[], trial: Trial): Promise<boolean> {
+  const key = [command, ...args].join('\0')
+  const known = usable.get(key) ?? trial(command, [...args, 'true'])
+  usable.set(key, known)
+  return known
 }
 
 function prlimit(path: string, limits: ProcessLimits): string[] {
@@ -44,7 +40,7 @@ function prlimit(path: string, limits: ProcessLimits): string[] {
  * The words to put before a command: `prlimit` for the limits, `setpriv` so that the child dies with us even when we are
  * killed, `nice` so that the web server stays quick. Every one is left out where the system lacks it (macOS, Windows).
  */
-export async function wrappers(limits: ProcessLimits): Promise<string[]> {
+export async function wrappers(limits: ProcessLimits, trial: Trial): Promise<string[]> {
   const limiter = findProgram('prlimit')
   const setpriv = findProgram('setpriv')
   const nice = findProgram('nice')
@@ -54,7 +50,7 @@ export async function wrappers(limits: ProcessLimits): Promise<string[]> {
     nice && [nice, '-n', '10'],
   ].filter((wrapper) => wrapper !== undefined && wrapper !== '')
   const working = await Promise.all(
-    wanted.map(async (wrapper) => ((await works(wrapper)) ? wrapper : [])),
+    wanted.map(async (wrapper) => ((await works(wrapper, trial)) ? wrapper : [])),
   )
   return working.flat()
 }

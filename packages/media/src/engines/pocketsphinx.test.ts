@@ -41,7 +41,7 @@ beforeAll(async () => {
   const late = ['-itsoffset', '2', '-i', at('speech.wav')]
   await ffmpeg(...picture, ...late, '-c:a', 'aac', at('late.mp4'))
   await ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '3', at('silence.flac'))
-})
+}, 60_000)
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -89,6 +89,15 @@ describe('pocketsphinx', { timeout: 120_000 }, () => {
     expect(codes).toEqual(['low_accuracy_engine', 'no_speech_found', 'option_ignored'])
   })
 
+  it('takes media exactly as long as allowed, and nothing longer', async () => {
+    const input = await source('silence.flac')
+    const exact = pocketsphinx({ limits: { seconds: 3 } })
+    expect((await exact.transcribe(input)).duration).toBe(3)
+    const shorter = pocketsphinx({ limits: { seconds: 2 } })
+    const tooLong = { code: 'media_limit_exceeded' }
+    await expect(shorter.transcribe(input)).rejects.toMatchObject(tooLong)
+  })
+
   it('refuses other languages before it reads the media', async () => {
     const never: MediaSource = { name: 'a', type: 'b', bytes: 1, open: () => expect.fail('opened') }
     const refused = { code: 'unsupported_language' }
@@ -99,8 +108,8 @@ describe('pocketsphinx', { timeout: 120_000 }, () => {
   it('stops when aborted', async () => {
     const controller = new AbortController()
     const input = await source('speech.wav')
-    const run = engine.transcribe(input, {}, { signal: controller.signal })
-    setTimeout(() => controller.abort(), 500)
+    const context = { signal: controller.signal, onEvent: () => controller.abort() }
+    const run = engine.transcribe(input, {}, context)
     await expect(run).rejects.toMatchObject({ code: 'aborted' })
   })
 

@@ -3,7 +3,7 @@ import { CuekitError, type Segment, type Transcript, type Warning } from '@cueki
 import type { Engine, EngineContext, EngineOptions } from '@cuekit/core/engines'
 import { withLocalFile } from '../local-file.ts'
 import { readLines } from '../read-lines.ts'
-import { type MediaLimits, runFfmpeg } from '../run-ffmpeg.ts'
+import { DEFAULT_LIMITS, type MediaLimits, runFfmpeg } from '../run-ffmpeg.ts'
 import { runProgram } from '../run-program.ts'
 import { probeSpeech, speechArgs } from '../speech-args.ts'
 import { createOutputParser, type Utterance } from './pocketsphinx-output.ts'
@@ -112,10 +112,11 @@ async function transcribeFile(
     inputKind: 'audio',
     args: [
       ...speechArgs(await probeSpeech(path, signal), [`apad=pad_dur=${PADDING}`]),
-      ...['-c:a', 'pcm_s16le', '-bitexact'],
+      '-c:a',
+      'pcm_s16le',
     ],
     output: { name: AUDIO, format: 'wav' },
-    ...(limits ? { limits } : {}),
+    limits: { ...limits, seconds: (limits?.seconds ?? DEFAULT_LIMITS.seconds) + PADDING },
     ...(signal ? { signal } : {}),
   })
   try {
