@@ -20,6 +20,8 @@ function causeCode(error: unknown): string | undefined {
   let current = error
   for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
     if ('code' in current && typeof current.code === 'string') return current.code
+    // undici names no code when not even the first word is HTTP.
+    if (current.name === 'HTTPParserError') return 'HPE_INVALID'
     current = current.cause
   }
   return undefined
