@@ -161,22 +161,19 @@ describe('useTranscription', () => {
   it('starts from the upload again by retry, with what the browser tells about its bytes', async () => {
     const states: TaskState[] = []
     let tries = 0
-    class Double {
-      upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {}
-      onload?: () => void
-      onerror?: () => void
+    class Double extends EventTarget {
+      upload = new EventTarget()
       status = 202
       responseText = ''
       open() {}
       abort() {}
       setRequestHeader() {}
-      getResponseHeader = () => null
-      send(body: Blob) {
-        this.upload.onprogress?.({ loaded: 1, total: body.size })
-        this.upload.onprogress?.({ loaded: body.size, total: body.size })
+      send({ size: total }: Blob) {
+        for (const loaded of [1, total]) {
+          this.upload.dispatchEvent(Object.assign(new Event('progress'), { loaded, total }))
+        }
         this.responseText = JSON.stringify(server.task)
-        if (tries++ === 0) this.onerror?.()
-        else this.onload?.()
+        this.dispatchEvent(new Event(tries++ === 0 ? 'error' : 'load'))
       }
     }
     const hook = renderHook(() => {

@@ -60,18 +60,5 @@ export function useTranscription(options: UseTranscriptionOptions = {}): UseTran
     }
   }, [store])
 
-  return useMemo(() => {
-    const { start, startAsync, cancel, retry, resume, reset, subtitleUrl, transcript } = store
-    return {
-      ...state,
-      start,
-      startAsync,
-      cancel,
-      retry,
-      resume,
-      reset,
-      subtitleUrl,
-      transcript,
-    }
-  }, [store, state])
+  return useMemo(() => ({ ...store, ...state }), [store, state])
 }

@@ -1,7 +1,7 @@
-import { type CuekitError, isCuekitError } from '../errors/error.ts'
+import type { CuekitError } from '../errors/error.ts'
 import type { ErrorBody, TaskView } from '../schemas/task-view.ts'
-import { aborted, invalidResponse, taskError } from './task-error.ts'
-import { isTaskView, resolveLinks } from './view.ts'
+import { invalidResponse, taskError, toTaskError } from './task-error.ts'
+import { parseJson, parseView } from './view.ts'
 
 export interface TaskApiOptions {
   /** Where Cuekit is mounted: a path of this site, or an absolute URL. Default `/api/cuekit`. */
@@ -27,44 +27,35 @@ export interface TaskApi {
   endpoint: string
   /** Any answer but an error; 304 is none. */
   send(path: string, request?: TaskRequest): Promise<Response>
-  /** The task in an answer. */
-  read(response: Response): Promise<TaskView>
-  /** `send` and `read`. */
-  view(path: string, request?: TaskRequest): Promise<TaskView>
+  /** `send`, and the whole answer; empty for 304. */
+  text(path: string, request?: TaskRequest): Promise<string>
+  /** The task that an answer holds. */
+  parse(text: string): TaskView
 }
 
-/** Under `/tasks`; ids are the server's, and still nothing that may change the path. */
+/** Ids are the server's, and still nothing that may change the path. */
 export const taskPath = (id: string, rest = ''): string => `/tasks/${encodeURIComponent(id)}${rest}`
-
-/** Anything thrown on the way as a `CuekitError`: ours unchanged, the rest as the connection's fault. */
-export function toTaskError(cause: unknown, signal?: AbortSignal): CuekitError {
-  if (isCuekitError(cause)) return cause
-  if (signal?.aborted) return aborted(cause)
-  const message = 'The server could not be reached; check the connection and try again.'
-  return taskError({ code: 'connection_failed', message, retryable: true }, { cause })
-}
 
 // For answers without our body, which come from a proxy or from another program.
 const CODES: Record<number, string> = {
   401: 'unauthorized',
   403: 'unauthorized',
-  404: 'not_found',
   413: 'payload_too_large',
   429: 'rate_limited',
 }
 
 async function readError(response: Response, endpoint: string): Promise<CuekitError> {
-  const { status, headers } = response
-  const answer = (await response.json().catch(() => null)) as { error?: Partial<ErrorBody> } | null
-  const unavailable = status === 429 || status > 500
+  const { status } = response
+  const body = parseJson(await response.text()) as { error?: Partial<ErrorBody> } | null | undefined
+  const retryable = status === 408 || status === 429 || status > 500
   return taskError(
     {
-      code: CODES[status] ?? (unavailable ? 'connection_failed' : 'invalid_response'),
+      code: CODES[status] ?? (retryable ? 'connection_failed' : 'invalid_response'),
       message: `The server or a proxy before it answered ${status}; is Cuekit mounted at ${endpoint}?`,
-      retryable: unavailable,
-      ...answer?.error,
+      retryable,
+      ...body?.error,
     },
-    { status, retryAfterMs: Number(headers.get('retry-after')) * 1000 || 0 },
+    { status },
   )
 }
 
@@ -78,7 +69,7 @@ export function createTaskApi(options: TaskApiOptions): TaskApi {
     const { fetch = ours, signal, headers: more, ...init } = request
     try {
       const headers = new Headers(typeof given === 'function' ? await given() : given)
-      for (const [name, value] of Object.entries(more ?? {})) headers.set(name, value)
+      for (const name in more) headers.set(name, more[name] ?? '')
       const response = await fetch(endpoint + path, {
         ...init,
         headers,
@@ -93,19 +84,20 @@ export function createTaskApi(options: TaskApiOptions): TaskApi {
     }
   }
 
-  async function read(response: Response): Promise<TaskView> {
-    const view: unknown = await response.json().catch((error: unknown) => {
-      // No JSON is a page of the app where the routes should be; all else is a connection that broke.
-      if (!(error instanceof SyntaxError)) throw toTaskError(error)
-    })
-    if (isTaskView(view)) return resolveLinks(view, endpoint)
-    throw invalidResponse(`The answer was not a task; is Cuekit mounted at ${endpoint}?`)
-  }
-
   return {
     endpoint,
     send,
-    read,
-    view: async (path, request) => read(await send(path, request)),
+    async text(path, request) {
+      const response = await send(path, request)
+      return response.text().catch((error: unknown) => {
+        throw toTaskError(error, request?.signal)
+      })
+    },
+    parse(text) {
+      const view = parseView(text, endpoint)
+      // A page of the app, where the routes should be.
+      if (!view) throw invalidResponse('a task', endpoint)
+      return view
+    },
   }
 }

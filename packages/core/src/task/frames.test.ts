@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createFrameParser, type Frame } from './frames.ts'
+import { createFrameParser } from './frames.ts'
 
-function parse(...pieces: string[]): Frame[] {
-  const frames: Frame[] = []
-  const push = createFrameParser((frame) => frames.push(frame))
+function parse(...pieces: string[]): string[] {
+  const frames: string[] = []
+  const push = createFrameParser((data) => frames.push(data))
   for (const piece of pieces) push(piece)
   return frames
 }
 
 const stream = ': ping\r\n\r\nid: 1\ndata: {"a":1}\n\n:\n\nid:2\rdata: x\rdata:  y\r\rdata\n\n'
-const frames = [
-  { id: '1', data: '{"a":1}' },
-  { id: '2', data: 'x\n y' },
-  { id: '2', data: '' },
-]
+const frames = ['{"a":1}', 'x\n y', '']
 
 describe('createFrameParser', () => {
   it('reads comments, all three line ends and several data lines', () => {
@@ -28,6 +24,10 @@ describe('createFrameParser', () => {
 
   it('reads the same character by character, with every line end as CRLF', () => {
     expect(parse(...stream.replaceAll(/\r\n|\r|\n/g, '\r\n'))).toEqual(frames)
+  })
+
+  it('keeps characters that only JavaScript once took for line ends', () => {
+    expect(parse('data: a\u2028b\ndatabase: no\n\n')).toEqual(['a\u2028b'])
   })
 
   it('keeps a frame to itself until its blank line has come', () => {

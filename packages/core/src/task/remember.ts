@@ -19,7 +19,6 @@ export function createMemory(
   { persist = false, storage }: RememberOptions,
   endpoint: string,
 ): Memory {
-  let last: string | undefined | null = null
   const key = `cuekit:${persist === true ? endpoint : persist}`
 
   // Looked up late: naming `sessionStorage` may throw, and a server has none.
@@ -40,8 +39,6 @@ export function createMemory(
         return typeof id === 'string' ? id : undefined
       }),
     write(id) {
-      if (id === last) return
-      last = id
       attempt((store) =>
         id === undefined
           ? store.removeItem(key)

@@ -58,21 +58,16 @@ describe('transition', () => {
     expect(silent).toMatchObject({ error: { code: 'task_failed' } })
   })
 
-  it('keeps the task when only the watch was lost, and takes it up again', () => {
+  it('keeps the task when only the watch was lost, and waits for news when it is taken up again', () => {
     const lost = after(
       upload,
       { type: 'view', view: view(4, { progress: 0.4 }) },
       { type: 'fail', error, retryFrom: 'watch' },
     )
     expect(lost).toMatchObject({ status: 'failed', id: 't1', retryFrom: 'watch' })
-    expect(transition(lost, { type: 'attach', id: 't1' })).toMatchObject({
-      status: 'processing',
-      progress: 0.4,
-      connection: 'live',
-    })
-    expect(transition(lost, { type: 'attach', id: 't2' })).toEqual({
+    expect(transition(lost, { type: 'attach', id: 't1' })).toEqual({
       status: 'queued',
-      id: 't2',
+      id: 't1',
       connection: 'live',
     })
   })

@@ -15,7 +15,7 @@ export type RetryFrom = 'upload' | 'task' | 'watch'
 
 /**
  * One transcription from the browser's side, upload and task together.
- * `progress` is 0..1 and missing where nobody can measure it. `task` is missing until the first news after a reload.
+ * `progress` is 0..1 and missing where nobody can measure it. `task` is missing until the first news, which is there at once after an upload.
  */
 export type TaskState =
   | { status: 'idle' }
@@ -65,36 +65,14 @@ const known = (state: TaskState): { id?: string | undefined; task?: TaskView | u
 })
 
 function fromView(task: TaskView, connection: TaskConnection): TaskState {
-  const { id, step, progress, mediaUrl, videoUrl } = task
-  switch (task.status) {
-    case 'queued':
-      return { status: 'queued', id, task, connection }
-    case 'processing':
-      return {
-        status: 'processing',
-        id,
-        task,
-        step,
-        progress,
-        connection,
-      }
-    case 'succeeded':
-      return {
-        status: 'succeeded',
-        id,
-        task,
-        tracks: task.tracks,
-        mediaUrl,
-        videoUrl,
-      }
-    case 'cancelled':
-      return { status: 'cancelled', id, task }
-    case 'failed': {
-      const message = 'The task failed on the server without saying why; its log has the details.'
-      const error = task.error ?? { code: 'task_failed', message, retryable: false }
-      return { status: 'failed', id, task, error, retryFrom: 'task' }
-    }
-  }
+  const { id, status, step, progress, tracks, mediaUrl, videoUrl } = task
+  if (status === 'queued') return { status, id, task, connection }
+  if (status === 'processing') return { status, id, task, step, progress, connection }
+  if (status === 'succeeded') return { status, id, task, tracks, mediaUrl, videoUrl }
+  if (status === 'cancelled') return { status, id, task }
+  const message = 'The task failed; the log of the server says why.'
+  const { error = { code: 'task_failed', message, retryable: false } } = task
+  return { status, id, task, error, retryFrom: 'task' }
 }
 
 /** The next state, pure. The same object comes back when nothing changed; views that are old or of another task change nothing. */
@@ -109,11 +87,8 @@ export function transition(state: TaskState, event: TaskEvent): TaskState {
       if (state.status !== 'uploading' || total <= 0 || sent === state.sent) return state
       return { ...state, sent, total, progress: Math.min(1, sent / total) }
     }
-    case 'attach': {
-      const { task } = known(state)
-      const going = task?.id === event.id && task.status === 'processing'
-      return going ? fromView(task, 'live') : { status: 'queued', id: event.id, connection: 'live' }
-    }
+    case 'attach':
+      return { status: 'queued', id: event.id, connection: 'live' }
     case 'view': {
       const { id, task } = known(state)
       const expected = state.status === 'uploading' || id === event.view.id

@@ -169,12 +169,7 @@ describe('createTranscriptionTask', () => {
     task.start(file('two'))
     expect(await earlier).toBe('aborted')
     await until(task, 'queued')
-    expect(
-      server.received
-        .filter(({ path }) => path === '/tasks')
-        .at(-1)
-        ?.body.toString(),
-    ).toBe('two')
+    expect(server.received.findLast(({ path }) => path === '/tasks')?.body.toString()).toBe('two')
   })
 
   it('cancels while uploading: the request is cut and no task is followed', async () => {

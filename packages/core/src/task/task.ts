@@ -1,9 +1,9 @@
 import type { CuekitError } from '../errors/error.ts'
 import type { TaskView } from '../schemas/task-view.ts'
-import { createTaskApi, taskPath, toTaskError } from './api.ts'
+import { createTaskApi, taskPath } from './api.ts'
 import { createMemory } from './remember.ts'
 import { IDLE, type RetryFrom, type TaskEvent, type TaskState, transition } from './state.ts'
-import { aborted, taskError } from './task-error.ts'
+import { aborted, taskError, toTaskError } from './task-error.ts'
 import { fetchTranscript } from './transcript.ts'
 import type { TranscriptionTask, TranscriptionTaskOptions } from './transcription-task.ts'
 import { describeInput, type StartOptions, type TaskInput, uploadTask } from './upload.ts'
@@ -49,11 +49,13 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
   // Everybody who listened has gone.
   let detached = false
 
+  /** Ends the promise of `startAsync`, if there is one. */
   function settle(use: (waiter: Waiter) => void): void {
     const settled = waiter
     waiter = undefined
     if (settled) use(settled)
   }
+  const drop = (): void => settle(({ reject }) => reject(aborted()))
 
   function dispatch(event: TaskEvent, error?: CuekitError): void {
     const next = transition(state, event)
@@ -61,11 +63,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     state = next
     memory.write(next.status !== 'cancelled' && 'id' in next ? next.id : undefined)
     if (next.status === 'succeeded') settle(({ resolve }) => resolve(next.task))
-    if (next.status === 'cancelled') settle(({ reject }) => reject(aborted()))
-    if (next.status === 'failed') {
-      settle(({ reject }) => reject(error ?? taskError(next.error)))
-    }
-    for (const listener of [...listeners]) listener()
+    if (next.status === 'cancelled') drop()
+    if (next.status === 'failed') settle(({ reject }) => reject(error ?? taskError(next.error)))
+    for (const listener of listeners) listener()
   }
 
   function halt(): void {
@@ -87,13 +87,14 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     else dispatch({ type: 'fail', error: error.toJSON(), retryFrom }, error)
   }
 
-  const ask = (id: string, what: 'cancel' | 'retry'): Promise<TaskView> =>
-    api.view(taskPath(id, `/${what}`), { method: 'POST' })
+  const ask = async (id: string, what: 'cancel' | 'retry'): Promise<TaskView> =>
+    api.parse(await api.text(taskPath(id, `/${what}`), { method: 'POST' }))
 
   async function send(mine: Run, what: Upload): Promise<void> {
     try {
-      dispatch({ type: 'upload', file: describeInput(what.input, what.options.name) })
-      const view = await uploadTask(api, what.input, what.options, {
+      const file = describeInput(what.input, what.options.name)
+      dispatch({ type: 'upload', file })
+      const view = await uploadTask(api, what.input, what.options, file, {
         key: what.key,
         signal: mine.controller.signal,
         xhr,
@@ -102,9 +103,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
         },
       })
       if (mine.cancelled) await ask(view.id, 'cancel')
-      if (mine !== run) return
-      dispatch({ type: 'view', view })
-      await follow(mine)
+      await follow(mine, view)
     } catch (thrown) {
       const error = toTaskError(thrown)
       // Answered: a next attempt is another request. Not answered: the same one again, so that nothing is paid for twice.
@@ -113,8 +112,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     }
   }
 
-  async function follow(mine: Run): Promise<void> {
+  async function follow(mine: Run, news?: TaskView): Promise<void> {
     if (mine !== run) return
+    if (news) dispatch({ type: 'view', view: news })
     if (!('connection' in state) || (detached && !waiter)) return halt()
     const { id, task } = state
     try {
@@ -138,7 +138,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
   }
 
   function begun(input: TaskInput, given: StartOptions = {}, next?: Waiter): void {
-    settle(({ reject }) => reject(aborted()))
+    drop()
     waiter = next
     detached = false
     upload = { input, options: given, key: newKey() }
@@ -149,7 +149,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     halt()
     upload = undefined
     memory.write(undefined)
-    settle(({ reject }) => reject(aborted()))
+    drop()
     dispatch({ type: 'reset' })
   }
 
@@ -173,11 +173,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
   return {
     subscribe(listener) {
       listeners.add(listener)
-      if (detached && !run && 'connection' in state) {
-        detached = false
-        void follow(begin())
-      }
+      const back = detached && !run
       detached = false
+      if (back && 'connection' in state) void follow(begin())
       return () => {
         listeners.delete(listener)
         // A moment later: React's StrictMode leaves and comes back at once.
@@ -216,11 +214,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
       dispatch({ type: 'attach', id })
       if (retryFrom !== 'task') return void follow(mine)
       ask(id, 'retry').then(
-        (view) => {
-          if (mine !== run) return
-          dispatch({ type: 'view', view })
-          void follow(mine)
-        },
+        (view) => follow(mine, view),
         (thrown: unknown) => {
           const error = toTaskError(thrown)
           // Somebody else has set it going again, or it is done: looking is what is left.
@@ -232,7 +226,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     resume(given) {
       const id = given ?? (state.status === 'idle' && !run ? memory.read() : undefined)
       if (id === undefined || (run && 'id' in state && state.id === id)) return
-      settle(({ reject }) => reject(aborted()))
+      drop()
       detached = false
       upload = undefined
       const mine = begin({ remembered: given === undefined })
@@ -247,7 +241,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
 
     async transcript({ signal } = {}) {
       if (state.status !== 'succeeded') {
-        const message = 'There is no transcript yet; wait until the task has succeeded.'
+        const message = 'The task has not succeeded yet.'
         throw taskError({ code: 'task_not_ready', message, retryable: true })
       }
       return fetchTranscript(api, state.id, signal)

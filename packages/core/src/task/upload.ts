@@ -1,7 +1,7 @@
 import type { TaskView } from '../schemas/task-view.ts'
 import type { TaskApi } from './api.ts'
 import type { TaskFile } from './state.ts'
-import { taskError } from './task-error.ts'
+import { refusal } from './task-error.ts'
 import { fetchByXhr } from './xhr.ts'
 
 /** A picked file, a recording, or something on the web that the server fetches itself. */
@@ -28,65 +28,54 @@ export interface UploadOptions {
   xhr?: (() => XMLHttpRequest) | false | undefined
 }
 
-const EXTENSIONS: Record<string, string> = {
-  'audio/mp4': 'm4a',
-  'audio/mpeg': 'mp3',
-  'video/quicktime': 'mov',
-  'video/x-matroska': 'mkv',
-}
+const EXTENSIONS: Record<string, string> = { 'audio/mp4': 'm4a', 'audio/mpeg': 'mp3' }
 
 /** `recording.webm` for `audio/webm;codecs=opus`: the server and the user both want to see a name. */
 function nameOf(blob: Blob): string {
   if ('name' in blob && blob.name) return String(blob.name)
-  const type = blob.type.replace(/;.*/, '')
-  const extension = EXTENSIONS[type] ?? /\/(?:x-)?(\w+)$/.exec(type)?.[1]
-  return extension ? `recording.${extension}` : 'recording'
+  const [type = '', extension = ''] = /^\w+\/(?:x-)?(\w+)/.exec(blob.type) ?? []
+  return ['recording', EXTENSIONS[type] ?? extension].filter(Boolean).join('.')
 }
 
 /** Name, type and size as they are shown while sending. Throws `invalid_request`, or `empty_file`. */
 export function describeInput(input: TaskInput, name?: string): TaskFile {
-  const { size, url } = Object(input) as { size?: unknown; url?: unknown }
-  if (typeof size !== 'number' && typeof url !== 'string') {
-    const message = 'Give a File, a Blob or { url }.'
-    throw taskError({ code: 'invalid_request', message, retryable: false })
+  const given = Object(input) as Partial<Blob & { url: string }>
+  if (typeof given.url === 'string') return { name: name ?? given.url, type: '', size: 0 }
+  if (typeof given.size !== 'number') {
+    throw refusal('invalid_request', 'Give a File, a Blob or { url }.')
   }
-  if (!('size' in input)) return { name: name ?? input.url, type: '', size: 0 }
-  if (input.size > 0) return { name: name ?? nameOf(input), type: input.type, size: input.size }
-  const message = 'The file is empty; choose another one.'
-  throw taskError({ code: 'empty_file', message, retryable: false })
+  if (given.size === 0) throw refusal('empty_file', 'The file is empty; choose another one.')
+  const blob = input as Blob
+  return { name: name ?? nameOf(blob), type: blob.type, size: blob.size }
 }
 
 /**
  * Creates a task from a file's raw bytes, told by `onProgress` as they leave, or from a URL.
  * Rejects with `aborted`, `connection_failed`, or what the server answered.
  */
-export function uploadTask(
+export async function uploadTask(
   api: TaskApi,
   input: TaskInput,
-  { language, prompt, model, temperature, name }: StartOptions,
+  { name: _shown, ...settings }: StartOptions,
+  { name, type }: TaskFile,
   { key, signal, onProgress, xhr }: UploadOptions,
 ): Promise<TaskView> {
-  const settings = { language, prompt, model, temperature }
-  const query = new URLSearchParams()
+  let path = '/tasks'
   let body: BodyInit
-  let type = 'application/json'
+  let mediaType = 'application/json'
   let fetch: typeof globalThis.fetch | undefined
-  if ('size' in input) {
-    body = input
-    type = input.type || 'application/octet-stream'
-    for (const [option, value] of Object.entries({ name: name ?? nameOf(input), ...settings })) {
+  if ('url' in input) body = JSON.stringify({ source: { url: input.url }, ...settings })
+  else {
+    const query = new URLSearchParams({ name })
+    for (const [option, value] of Object.entries(settings)) {
       if (value !== undefined) query.set(option, String(value))
     }
-    const make = xhr ?? (typeof XMLHttpRequest === 'undefined' ? false : () => new XMLHttpRequest())
+    path += `?${query}`
+    body = input
+    mediaType = type || 'application/octet-stream'
+    const make = xhr ?? (globalThis.XMLHttpRequest && (() => new XMLHttpRequest()))
     if (make) fetch = fetchByXhr(make, onProgress)
-  } else {
-    body = JSON.stringify({ source: { url: input.url }, ...settings })
   }
-  return api.view(`/tasks${'size' in input ? `?${query}` : ''}`, {
-    method: 'POST',
-    headers: { 'content-type': type, 'idempotency-key': key },
-    body,
-    signal,
-    fetch,
-  })
+  const headers = { 'content-type': mediaType, 'idempotency-key': key }
+  return api.parse(await api.text(path, { method: 'POST', headers, body, signal, fetch }))
 }

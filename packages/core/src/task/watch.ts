@@ -1,8 +1,10 @@
+import type { CuekitError } from '../errors/error.ts'
 import type { TaskView } from '../schemas/task-view.ts'
-import { type TaskApi, taskPath, toTaskError } from './api.ts'
+import { type TaskApi, taskPath } from './api.ts'
 import { browserConnectivity, type Connectivity } from './connectivity.ts'
 import type { TaskConnection } from './state.ts'
 import { streamTask } from './stream.ts'
+import { toTaskError } from './task-error.ts'
 import { isFinal } from './view.ts'
 
 /** Milliseconds, but for the counts. */
@@ -30,6 +32,9 @@ const TIMING: WatchTiming = {
   lost: 10,
 }
 
+// The longest that a timer can be told.
+const NEVER = 2 ** 31 - 1
+
 export interface WatchOptions {
   id: string
   signal: AbortSignal
@@ -52,45 +57,44 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
   const timing = { ...TIMING, ...options.timing }
 
   return new Promise((resolve, reject) => {
+    // Aborted when the watch is over, whatever the reason.
+    const over = new AbortController()
+    // For requests in flight; replaced after it dropped them for being offline.
+    let link = new AbortController()
     let version = options.version ?? -1
-    let over = false
     let offline = false
+    let failures = 0
     // The round of questions that is going on; an older one sees that it is not itself any more, and stops.
     let polling: symbol | undefined
-    let failures = 0
-    // Requests in flight; replaced after they were dropped for being offline.
-    let link = new AbortController()
     const sleepers = new Set<() => void>()
 
-    const wake = (): void => sleepers.forEach((awake) => awake())
-
-    const sleep = (ms: number): Promise<void> =>
-      new Promise((awake) => {
-        const done = (): void => {
-          clearTimeout(timer)
-          sleepers.delete(done)
-          awake()
-        }
-        const timer = ms < Infinity ? setTimeout(done, ms) : undefined
-        sleepers.add(done)
-      })
-
-    function finish(settle: () => void): void {
-      if (over) return
-      over = true
-      link.abort()
-      unsubscribe()
-      signal.removeEventListener('abort', stop)
-      wake()
-      settle()
+    function wake(): void {
+      for (const awake of sleepers) awake()
+      sleepers.clear()
     }
-    const stop = (): void => finish(resolve)
+
+    async function sleep(ms: number): Promise<void> {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      await new Promise<void>((awake) => {
+        sleepers.add(awake)
+        timer = setTimeout(awake, ms)
+      })
+      clearTimeout(timer)
+    }
+
+    function finish(error?: CuekitError): void {
+      over.abort()
+      link.abort()
+      wake()
+      if (error) reject(error)
+      else resolve()
+    }
 
     function deliver(view: TaskView): void {
-      if (over || view.version <= version) return
+      if (over.signal.aborted || view.version <= version) return
       version = view.version
       onView(view)
-      if (isFinal(view)) stop()
+      if (isFinal(view)) finish()
     }
 
     function goOffline(): void {
@@ -99,86 +103,72 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
       onConnection('offline')
     }
 
-    function comeBack(): void {
-      if (offline) link = new AbortController()
-      offline = false
-      failures = 0
-      wake()
-    }
-
-    const unsubscribe = connectivity.subscribe((event) => {
-      if (event === 'offline') goOffline()
-      else comeBack()
-    })
-
     async function stream(): Promise<void> {
-      while (!over) {
-        if (offline) {
-          await sleep(Infinity)
-          continue
-        }
+      while (!over.signal.aborted) {
         // Every stream begins with the current view: one that brings none has failed, however it ended.
         failures += 1
-        try {
-          await streamTask(api, {
-            id,
-            signal: link.signal,
-            silence: timing.silence,
-            onOpen: () => {
-              if (!polling) onConnection('live')
-            },
-            onView: (view) => {
-              failures = 0
-              polling = undefined
-              onConnection('live')
-              deliver(view)
-            },
-          })
-        } catch (error) {
-          if (over) return
-          if (offline) continue
-          if (!connectivity.online()) {
-            goOffline()
-            continue
-          }
-          if (toTaskError(error).code === 'body_timeout') failures = timing.failures
-        }
-        if (failures >= timing.failures && !polling) void poll()
-        await sleep(polling ? timing.probe : timing.reconnect)
+        const how = await streamTask(api, {
+          id,
+          signal: link.signal,
+          silence: timing.silence,
+          onOpen: () => {
+            if (!polling) onConnection('live')
+          },
+          onView: (view) => {
+            failures = 0
+            polling = undefined
+            onConnection('live')
+            deliver(view)
+          },
+        })
+        if (over.signal.aborted) return
+        if (how === 'silent') failures = timing.failures
+        if (failures > 0 && !offline && !connectivity.online()) goOffline()
+        if (failures >= timing.failures && !offline && !polling) void poll()
+        await sleep(offline ? NEVER : polling ? timing.probe : timing.reconnect)
       }
     }
 
     async function poll(): Promise<void> {
       const me = (polling = Symbol())
+      const current = (): boolean => polling === me && !over.signal.aborted
       let errors = 0
-      for (let round = 0; polling === me && !over; round++) {
-        let wait = timing.poll[round === 0 ? 0 : 1]
+      let [wait, later] = timing.poll
+      while (current()) {
         try {
-          const response = await api.send(taskPath(id), {
+          const text = await api.text(taskPath(id), {
             headers: version < 0 ? {} : { 'if-none-match': `"${version}"` },
             signal: link.signal,
           })
+          if (!current()) return
           errors = 0
-          if (polling === me && !over) onConnection('polling')
-          if (response.status !== 304) deliver(await api.read(response))
+          onConnection('polling')
+          // Empty is 304: nothing new.
+          if (text !== '') deliver(api.parse(text))
         } catch (thrown) {
-          if (over || polling !== me) return
-          if (offline) {
-            await sleep(Infinity)
-            continue
+          if (!current()) return
+          if (!offline) {
+            const error = toTaskError(thrown)
+            const refused = error.status > 0 && error.status < 500 && !error.retryable
+            if (refused || ++errors >= timing.lost) return finish(error)
+            onConnection('offline')
+            wait *= errors
           }
-          const error = toTaskError(thrown)
-          const refused = error.status > 0 && error.status < 500 && !error.retryable
-          if (refused || ++errors >= timing.lost) return finish(() => reject(error))
-          onConnection('offline')
-          wait = Math.max(wait * Math.min(errors, 6), error.retryAfterMs ?? 0)
         }
-        await sleep(connectivity.hidden() ? wait * 2 : wait)
+        await sleep(offline ? NEVER : wait)
+        wait = later
       }
     }
 
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop)
+    if (signal.aborted) return finish()
+    signal.addEventListener('abort', () => finish(), { signal: over.signal })
+    connectivity.listen((event) => {
+      if (event === 'offline') return goOffline()
+      if (offline) link = new AbortController()
+      offline = false
+      failures = 0
+      wake()
+    }, over.signal)
     void stream()
   })
 }
