@@ -28,6 +28,12 @@ const needed = [
       process.platform === 'darwin' || existsSync('/usr/share/pocketsphinx/model/en-us'),
   },
   {
+    package: 'procps',
+    without: 'the tests cannot see whether a program is still running',
+    testsOnly: true,
+    present: () => onPath('ps'),
+  },
+  {
     package: 'chromium',
     brew: '--cask chromium',
     without: 'the browser tests cannot run',
