@@ -6,5 +6,8 @@ export function normaliseSource(text: string): string {
 
 /** True for a line that shows nothing: empty, or only spaces and tabs. */
 export function isBlank(line: string): boolean {
-  return /^[ \t]*$/.test(line)
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] !== ' ' && line[at] !== '\t') return false
+  }
+  return true
 }

@@ -353,6 +353,13 @@ describe('for any transcript and any rules, toCues', () => {
     )
   })
 
+  it('is quick for large cues of very many very short words', () => {
+    // Trying every split of every range needs minutes for this.
+    const dense = transcript([speech('a '.repeat(1_000).trim(), 0, 0.011)])
+    const cues = toCues(dense, { maxLines: 4, maxLineLength: 100 })
+    expect(shownText(cues)).toBe('a'.repeat(1_000))
+  })
+
   it('is quick for hours of speech without any pause or full stop', () => {
     // 40,000 words: a method that looked at all pairs would not end here.
     const cues = toCues(

@@ -2,7 +2,7 @@ import type { ResolvedRules } from '../rules.ts'
 import { breakCost } from './breaks.ts'
 import { cueCost } from './cost.ts'
 import type { LanguageData } from './languages/language.ts'
-import { type LineSplit, type Run, splitLines } from './lines.ts'
+import { type Run, searchLines } from './lines.ts'
 import type { Token } from './token.ts'
 
 /** One cue as a range of words: `to` is exclusive, `lines` holds the first word of every line but the first. */
@@ -24,25 +24,20 @@ export function segment(
 ): CueRange[] {
   const run = toRun(tokens, language)
   const best = new Float64Array(tokens.length + 1)
-  const chosen: { from: number; split: LineSplit }[] = []
+  const chosen: { from: number; lines: number[] }[] = []
   let block = 0
   for (let to = 1; to <= tokens.length; to += 1) {
     best[to] = Infinity
+    const search = searchLines(run, to, rules)
+    let opening = to - 1
     if (to > 1 && isForced(tokens[to - 2], tokens[to - 1], rules)) block = to - 1
     for (let from = to - 1; from >= block; from -= 1) {
-      const single = to - from === 1
       const first = tokens[from]?.word.start ?? 0
       const spoken = (tokens[to - 1]?.word.end ?? 0) - first
-      if (!single && spoken > rules.maxDuration) break
-      if (!single && run.width(from, to) > rules.maxLines * rules.maxLineLength) {
-        // Only words wider than a line can fit more than the lines hold; one of them fills its own.
-        if (!hasWide(tokens, from, to, rules.maxLineLength)) break
-      }
-      const split = splitLines(run, from, to, rules)
-      if (split === undefined) {
-        if (to - from > rules.maxLines * rules.maxLineLength) break
-        continue
-      }
+      if (to - from > 1 && spoken > rules.maxDuration) break
+      const lines = search.cost(from)
+      // What begins still earlier is longer and fits no better.
+      if (lines === Infinity) break
       const next = tokens[to]?.word.start ?? Infinity
       const cost =
         (best[from] ?? 0) +
@@ -52,7 +47,7 @@ export function segment(
             shown: Math.min(spoken + rules.linger, next - rules.minGap - first),
             columns: run.width(from, to),
             words: to - from,
-            lines: split.cost,
+            lines,
             end:
               to === tokens.length || isForced(tokens[to - 1], tokens[to], rules)
                 ? -8
@@ -62,14 +57,15 @@ export function segment(
         )
       if (cost < (best[to] ?? Infinity)) {
         best[to] = cost
-        chosen[to] = { from, split }
+        opening = from
       }
     }
+    chosen[to] = { from: opening, lines: search.starts(opening) }
   }
   const ranges: CueRange[] = []
   for (let to = tokens.length; to > 0;) {
-    const { from, split } = chosen[to] ?? { from: to - 1, split: { starts: [] } }
-    ranges.push({ from, to, lines: split.starts })
+    const { from, lines } = chosen[to] ?? { from: to - 1, lines: [] }
+    ranges.push({ from, to, lines })
     to = from
   }
   return ranges.reverse()
@@ -85,11 +81,6 @@ function isForced(
   return after.word.start - before.word.end >= rules.maxPause
 }
 
-function hasWide(tokens: readonly Token[], from: number, to: number, max: number): boolean {
-  for (let at = from; at < to; at += 1) if ((tokens[at]?.width ?? 0) > max) return true
-  return false
-}
-
 function toRun(tokens: readonly Token[], language: LanguageData): Run {
   const ends = new Float64Array(tokens.length + 1)
   const costs = new Float64Array(tokens.length + 1)
@@ -101,7 +92,6 @@ function toRun(tokens: readonly Token[], language: LanguageData): Run {
   })
   const space = (index: number) => (index === 0 || tokens[index]?.glued ? 0 : 1)
   return {
-    length: tokens.length,
     width: (from, to) => (ends[to] ?? 0) - (ends[from] ?? 0) - space(from),
     breakBefore: (index) => costs[index] ?? 0,
   }
