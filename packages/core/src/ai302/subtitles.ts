@@ -67,7 +67,9 @@ export function createSubtitles({
       const request = parseOptions(requestOptionsSchema, options, 'subtitles.extract')
       const { text, requestId } = await call({
         ...request,
-        ...{ method: 'POST', kind: 'billed', path: '/302/vt/subtitle/extract' },
+        method: 'POST',
+        kind: 'billed',
+        path: '/302/vt/subtitle/extract',
         body: jsonBody({
           audio_url: audioUrl,
           language,

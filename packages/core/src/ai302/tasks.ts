@@ -73,7 +73,9 @@ export function createTasks({ call, baseURL }: PreparedClient): Tasks {
     const { text, requestId, headers } = await call({
       retry: false,
       ...request,
-      ...{ method: 'GET', kind: 'read', path: `/302/vt/tasks/subtitle/${encodeURIComponent(id)}` },
+      method: 'GET',
+      kind: 'read',
+      path: `/302/vt/tasks/subtitle/${encodeURIComponent(id)}`,
     })
     const retryAfterMs = parseRetryAfter(headers)
     const answer = parseVideoTask({ service: SERVICE, text, requestId }, hints)
@@ -91,7 +93,10 @@ export function createTasks({ call, baseURL }: PreparedClient): Tasks {
     let empty = 0
     let last = ''
     return poll<ExtractResult>({
-      ...{ signal, schedule, deadlineMs, submittedAt: Date.parse(job.submittedAt) },
+      signal,
+      schedule,
+      deadlineMs,
+      submittedAt: Date.parse(job.submittedAt),
       onError: (failure) => tell({ type: 'poll-error', ...failure }),
       async look({ timeoutMs }) {
         const seen = await get(job, { signal, retry: false, timeouts: { total: timeoutMs } }, hints)

@@ -30,15 +30,25 @@ describe('createAudioClient', () => {
   it('sends the form that the API describes', async () => {
     const server = await serve(answerWith(200, { text: 'hi' }))
     await client(server.url).transcriptions.create({
-      ...{ file, model, language: 'en', prompt: 'Names: Ada', temperature: 0 },
+      file,
+      model,
+      language: 'en',
+      prompt: 'Names: Ada',
+      temperature: 0,
       responseFormat: 'verbose_json',
       timestampGranularities: ['word', 'segment'],
     })
     expect(server.requests[0]?.url).toBe('/v1/audio/transcriptions')
     const form = await formOf(server)
     expect([...form.keys()]).toEqual([
-      ...['model', 'response_format', 'language', 'prompt', 'temperature'],
-      ...['timestamp_granularities[]', 'timestamp_granularities[]', 'file'],
+      'model',
+      'response_format',
+      'language',
+      'prompt',
+      'temperature',
+      'timestamp_granularities[]',
+      'timestamp_granularities[]',
+      'file',
     ])
     expect(form.getAll('timestamp_granularities[]')).toEqual(['word', 'segment'])
     expect(form.get('temperature')).toBe('0')
@@ -121,7 +131,9 @@ describe('createAudioClient', () => {
   it('gives a transcript with word times', async () => {
     const server = await serve(
       answerWith(200, {
-        ...{ language: 'english', duration: 1.5, text: 'Hi you' },
+        language: 'english',
+        duration: 1.5,
+        text: 'Hi you',
         segments: [{ id: 0, start: 0, end: 1, text: ' Hi you' }],
         words: [
           { word: 'Hi', start: 0, end: 0.4 },
@@ -131,7 +143,10 @@ describe('createAudioClient', () => {
     )
     const transcript = await client(server.url).transcribe({ file, model })
     expect(transcript).toEqual({
-      ...{ language: 'en', duration: 1.5, text: 'Hi you', warnings: [] },
+      language: 'en',
+      duration: 1.5,
+      text: 'Hi you',
+      warnings: [],
       segments: [
         {
           start: 0,

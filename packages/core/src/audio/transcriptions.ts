@@ -118,7 +118,11 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     return call({
       ...request,
       timeouts: { total: totalTimeout(file.bytes), ...request.timeouts },
-      ...{ method: 'POST', kind: 'billed', path: '/audio/transcriptions', body, maxBodyBytes },
+      method: 'POST',
+      kind: 'billed',
+      path: '/audio/transcriptions',
+      body,
+      maxBodyBytes,
     })
   }
 
@@ -157,7 +161,7 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const request = parseOptions(requestOptionsSchema, options, 'transcribe')
     throwIfAborted(request.signal)
     // OpenAI's gpt models refuse verbose_json with HTTP 400; everything else sends times with it.
-    const timed = !/^gpt-/.test(params.model)
+    const timed = !params.model.startsWith('gpt-')
     const asked: Params = timed
       ? { ...params, responseFormat: 'verbose_json', timestampGranularities: ['word', 'segment'] }
       : { ...params, responseFormat: 'json' }

@@ -40,7 +40,7 @@ export function createAudioEngine(
       accepts: 'bytes',
       formats,
       languages: 'any',
-      words: !/^gpt-/.test(model),
+      words: !model.startsWith('gpt-'),
       ...(maxBytes === undefined ? {} : { maxBytes }),
     },
     async transcribe(source, engineOptions = {}, { signal, onEvent } = {}) {
@@ -55,7 +55,10 @@ export function createAudioEngine(
       return client.transcribe(
         {
           file: { open: () => source.open(), bytes, filename: source.name, type },
-          ...{ model: engineOptions.model ?? model, language, prompt, temperature },
+          model: engineOptions.model ?? model,
+          language,
+          prompt,
+          temperature,
         },
         {
           signal,

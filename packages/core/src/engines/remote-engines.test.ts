@@ -12,7 +12,10 @@ const documented = readFileSync(
   'utf8',
 )
 const source = (over: Partial<MediaSource> = {}): MediaSource => ({
-  ...{ name: 'talk.mp3', type: 'audio/mpeg', bytes: 3, duration: 4 },
+  name: 'talk.mp3',
+  type: 'audio/mpeg',
+  bytes: 3,
+  duration: 4,
   async *open() {
     yield new Uint8Array([1, 2, 3])
   },
@@ -60,7 +63,10 @@ describe('letsapi', () => {
   it('has the limits of its page, and leaves room for the form within 25 MiB', async () => {
     const { capabilities } = letsapi()
     expect(capabilities).toEqual({
-      ...{ accepts: 'bytes', words: true, languages: 'any', maxBytes: 26_148_864 },
+      accepts: 'bytes',
+      words: true,
+      languages: 'any',
+      maxBytes: 26_148_864,
       formats: ['mp3', 'mp4', 'mpeg', 'mpga', 'm4a', 'wav', 'webm'],
     })
     const server = await serve(answerWith(200, { text: 'Hi' }))

@@ -39,7 +39,14 @@ export function prepareClient(options: ClientOptions, facts: ServiceFacts): Prep
     options.transport ?? (options.fetch ? fetchTransport(options.fetch) : createTransport())
   const { apiKey, headers, retry, timeouts, onEvent } = options
   const call = createCaller({
-    ...{ service, baseURL, transport, apiKey, headers, retry, timeouts, onEvent },
+    service,
+    baseURL,
+    transport,
+    apiKey,
+    headers,
+    retry,
+    timeouts,
+    onEvent,
     apiKeyEnv: env?.apiKey,
   })
   return { call, baseURL: baseURL.href.replace(/\/$/, '') }

@@ -68,18 +68,16 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
       const started = Date.now()
       notify(client.onEvent, { type: 'request', ...about, attempt: number })
       const answer = await attempt({
-        ...{
-          service,
-          transport,
-          method,
-          url,
-          headers,
-          body,
-          maxBodyBytes,
-          timeouts,
-          signal,
-          state,
-        },
+        service,
+        transport,
+        method,
+        url,
+        headers,
+        body,
+        maxBodyBytes,
+        timeouts,
+        signal,
+        state,
         onUpload: ({ bytes, sent }) =>
           progress({ sent: bytes, total: body?.length, complete: sent === 'all' }),
       })
@@ -106,7 +104,11 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
             : retryDelay({ kind, attempt: number, error: failure, replayable }, policy)
         if (delay === undefined || !budget.take()) throw failure
         notify(client.onEvent, {
-          ...{ type: 'retry' as const, ...about, attempt: number, code: failure.code, delay },
+          type: 'retry' as const,
+          ...about,
+          attempt: number,
+          code: failure.code,
+          delay,
         })
         await sleep(delay, signal)
       }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../errors/codes.ts'
 import { CuekitError, type CuekitErrorOptions } from '../errors/error.ts'

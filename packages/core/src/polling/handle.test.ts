@@ -48,7 +48,11 @@ describe('createHandle', () => {
       throw new CuekitError('wait_timeout', 'late', { requestId: 'r', retryable: false })
     })
     await expect(handle.result()).rejects.toMatchObject({
-      ...{ code: 'wait_timeout', message: 'late', requestId: 'r', retryable: false, handle: job },
+      code: 'wait_timeout',
+      message: 'late',
+      requestId: 'r',
+      retryable: false,
+      handle: job,
     })
   })
 

@@ -117,16 +117,16 @@ export function createHandle<R>(
       queue.push(event)
       wake()
     }
-    result({ ...options, signal, onEvent }).then(
-      () => {
+    const waitForEnd = async (): Promise<void> => {
+      try {
+        await result({ ...options, signal, onEvent })
         over = {}
-        wake()
-      },
-      (error: unknown) => {
+      } catch (error) {
         over = { error }
-        wake()
-      },
-    )
+      }
+      wake()
+    }
+    void waitForEnd()
     try {
       for (;;) {
         const event = queue.shift()

@@ -24,13 +24,11 @@ function run(looks: (() => Look<string>)[], options: Partial<PollOptions<string>
   const timeouts: number[] = []
   let count = 0
   const work = poll<string>({
-    ...{
-      submittedAt: clock.now(),
-      deadlineMs: 600_000,
-      now: clock.now,
-      sleep: clock.sleep,
-      random: () => 0.5,
-    },
+    submittedAt: clock.now(),
+    deadlineMs: 600_000,
+    now: clock.now,
+    sleep: clock.sleep,
+    random: () => 0.5,
     async look({ timeoutMs }) {
       timeouts.push(Math.round(timeoutMs))
       const next = looks[Math.min(count, looks.length - 1)]
@@ -119,7 +117,10 @@ describe('poll', () => {
   it('says wait_timeout, not the error of a request cut by the deadline', async () => {
     const clock = createClock()
     const work = poll<string>({
-      ...{ submittedAt: 0, deadlineMs: 5000, now: clock.now, sleep: clock.sleep },
+      submittedAt: 0,
+      deadlineMs: 5000,
+      now: clock.now,
+      sleep: clock.sleep,
       async look({ timeoutMs }) {
         clock.advance(timeoutMs)
         throw new CuekitError('total_timeout', '…')
@@ -133,7 +134,9 @@ describe('poll', () => {
     expect([await codeOf(before.work), before.count()]).toEqual(['aborted', 0])
     const controller = new AbortController()
     const during = poll<string>({
-      ...{ submittedAt: Date.now(), deadlineMs: null, signal: controller.signal },
+      submittedAt: Date.now(),
+      deadlineMs: null,
+      signal: controller.signal,
       schedule: () => 3_600_000,
       look: async () => done(),
     })

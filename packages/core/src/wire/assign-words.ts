@@ -33,9 +33,8 @@ function byTime(segments: readonly RawSegment[], words: readonly RawWord[]): Raw
   let current = 0
   for (const word of words) {
     const { start } = word
-    const middle =
-      start === undefined ? undefined : (start + Math.max(start, word.end ?? start)) / 2
-    while (middle !== undefined && current < segments.length - 1) {
+    const middle = start === undefined ? -1 : (start + Math.max(start, word.end ?? start)) / 2
+    while (current < segments.length - 1) {
       const border = ((segments[current]?.end ?? 0) + (segments[current + 1]?.start ?? 0)) / 2
       if (middle < border) break
       current += 1

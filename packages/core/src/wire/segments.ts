@@ -9,6 +9,8 @@ import { repairWords } from './words.ts'
 // Slow speech; only used where neither the answer nor the caller knows how long the media is.
 const CHARACTERS_PER_SECOND = 15
 
+const NOWHERE = { start: 0, end: 0 }
+
 interface TextSegment extends RawSegment {
   text: string
 }
@@ -22,10 +24,9 @@ function withText(segment: RawSegment): TextSegment {
 
 /** Bounds from the segment itself, else from its first and last timed word. */
 function ownBounds(segment: TextSegment): { start: number | undefined; end: number | undefined } {
-  const starts = segment.words.map(({ start }) => start).filter((time) => time !== undefined)
-  const ends = segment.words.map(({ end }) => end).filter((time) => time !== undefined)
-  const start = segment.start ?? starts[0]
-  const end = segment.end ?? ends.at(-1)
+  const { words } = segment
+  const start = segment.start ?? words.find((word) => word.start !== undefined)?.start
+  const end = segment.end ?? words.findLast((word) => word.end !== undefined)?.end
   return { start, end: end !== undefined && end >= (start ?? 0) ? end : undefined }
 }
 
@@ -75,30 +76,24 @@ export function repairSegments(
   const bounds = fillBounds(spoken, duration, (segment) =>
     warnings.add('segment_times_estimated', { segment }),
   )
-  const timed = spoken.map((segment, index) => ({
-    segment,
-    ...(bounds[index] ?? { start: 0, end: 0 }),
-  }))
-  const sorted = timed.toSorted((one, other) => one.start - other.start)
+  const timed = spoken.map((segment, index) => ({ segment, bounds: bounds[index] ?? NOWHERE }))
+  const sorted = timed.toSorted((one, other) => one.bounds.start - other.bounds.start)
   if (sorted.some((entry, index) => entry !== timed[index])) warnings.add('segments_reordered')
-  return sorted.map(({ segment, start, end }, index) => {
-    const whole = joinWordParts(segment.words, () =>
+  return sorted.map((entry, index) => {
+    const whole = joinWordParts(entry.segment.words, () =>
       warnings.add('word_parts_joined', { segment: index }),
     )
-    const words = repairWords(
-      whole,
-      { start, end },
-      {
-        onDrop: () => warnings.add('word_dropped', { segment: index }),
-        onEstimate: (word) => warnings.add('word_times_estimated', { segment: index, word }),
-      },
-    )
-    return {
-      start,
-      end,
-      text: segment.text,
-      ...(words.length === 0 ? {} : { words }),
-      ...(segment.speaker === undefined ? {} : { speaker: segment.speaker }),
+    const words = repairWords(whole, entry.bounds, {
+      onDrop: () => warnings.add('word_dropped', { segment: index }),
+      onEstimate: (word) => warnings.add('word_times_estimated', { segment: index, word }),
+    })
+    const segment: Segment = {
+      start: entry.bounds.start,
+      end: entry.bounds.end,
+      text: entry.segment.text,
     }
+    if (words.length > 0) segment.words = words
+    if (entry.segment.speaker !== undefined) segment.speaker = entry.segment.speaker
+    return segment
   })
 }

@@ -65,7 +65,9 @@ function trustedTimes(raw: readonly RawWord[], onDrop: () => void): TimedWord[] 
   }
   const rising = risingStarts(words)
   return words.map((word, index) =>
-    rising.has(index) ? word : { ...word, start: undefined, end: undefined },
+    rising.has(index)
+      ? word
+      : { text: word.text, start: undefined, end: undefined, extra: word.extra },
   )
 }
 
