@@ -8,6 +8,8 @@ import type { StoredTask } from './ports/task-store.ts'
 import { receiveMedia } from './receive-media.ts'
 import { openSource, parseLateOptions, parseTaskInput } from './task-input.ts'
 
+const MAX_PAGE = 100
+
 const newId = (): string => randomBytes(16).toString('base64url')
 
 function hashInput(sha256: string, name: string, options: EngineOptions): string {
@@ -27,6 +29,13 @@ export function createTasks(settings: Settings): TaskOperations {
     const task = await store.get(id)
     if (!task || (owner !== undefined && task.owner !== owner)) throw notFound()
     return task
+  }
+
+  /** What cannot be removed now is found by the sweeper later; the failure before it is the one to tell. */
+  async function removeBlobs(id: string): Promise<void> {
+    await blobs.deleteTask(id).catch((error: unknown) => {
+      settings.logger.error('an upload that failed could not be removed', { taskId: id, error })
+    })
   }
 
   async function receive(
@@ -72,7 +81,7 @@ export function createTasks(settings: Settings): TaskOperations {
       try {
         made = await receive(id, input, options)
       } finally {
-        if (!made?.created) await blobs.deleteTask(id)
+        if (!made?.created) await removeBlobs(id)
       }
       if (made.created) {
         const { bytes } = made.task.source
@@ -85,7 +94,8 @@ export function createTasks(settings: Settings): TaskOperations {
     get,
 
     async list({ owner, cursor, limit = 50 }) {
-      return store.list({ owner, limit, ...(cursor === undefined ? {} : { cursor }) })
+      const size = Math.min(Math.max(1, Math.trunc(limit)), MAX_PAGE)
+      return store.list({ owner, limit: size, ...(cursor === undefined ? {} : { cursor }) })
     },
 
     async cancel(id, owner) {

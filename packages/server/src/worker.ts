@@ -67,7 +67,11 @@ export function createWorker(
         return
       }
       started = queue.work(work, { concurrency })
-      started.catch(() => (started = undefined))
+      started.catch(() => {
+        started = undefined
+        clearInterval(timer)
+      })
+      clearInterval(timer)
       timer = setInterval(sweepSafely, SWEEP_MS)
       timer.unref()
       sweepSafely()
