@@ -203,6 +203,20 @@ describe('a handle', () => {
     expect(error).toMatchObject({ code: 'wait_timeout', retryable: true, handle: handle.toJSON() })
   })
 
+  it('never repeats the key, not even from an answer with status 200', async () => {
+    const body = { error: { err_code: -10001, message: 'bad key plain-key-of-mine' } }
+    const server = await serve(answerWith(200, body))
+    const { subtitles, tasks } = client(server.url, { apiKey: 'plain-key-of-mine' })
+    for (const error of [await failure(subtitles.extract(params)), await failure(tasks.get('x'))]) {
+      expect(error.code).toBe('upstream_authentication')
+      expect(error.message).not.toContain('plain-key')
+    }
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      '/302/vt/subtitle/extract',
+      '/302/vt/tasks/subtitle/x',
+    ])
+  })
+
   it('looks once when asked once', async () => {
     const { server, handle } = await submit([200, { status: 'queue' }], [503, ''])
     const { tasks } = client(server.url)

@@ -5,6 +5,7 @@ import { type RequestOptions, requestOptionsSchema } from '../http/client-option
 import { jsonBody } from '../http/json-body.ts'
 import { parseOptions } from '../http/parse-options.ts'
 import type { PreparedClient } from '../http/prepare-client.ts'
+import type { CallResult } from '../http/request.ts'
 import type { TaskHandle } from '../polling/handle.ts'
 import { isErrorBody } from '../wire/envelope.ts'
 import { parseJson } from '../wire/parse-json.ts'
@@ -39,12 +40,13 @@ const extractSchema = z.strictObject({
 })
 
 /** The id of the task, or why there is none: 302.AI can answer 200 without one. */
-function readTaskId(text: string, requestId: string | undefined): string {
+function readTaskId({ text, requestId, secrets }: CallResult): string {
   const body = parseJson(text)
   const id = isRecord(body) ? body['task_id'] : undefined
   if (typeof id === 'string' && id.trim() !== '') return id
   const ids = requestId === undefined ? {} : { requestId }
-  if (isErrorBody(body)) throw toUpstreamError({ service: '302.AI', status: 200, text, ...ids })
+  if (isErrorBody(body))
+    throw toUpstreamError({ service: '302.AI', status: 200, text, secrets, ...ids })
   throw new CuekitError(
     'invalid_response',
     '302.AI took the request but named no task. It may have been charged; look at its records before you submit it again.',
@@ -65,7 +67,7 @@ export function createSubtitles({
         'subtitles.extract',
       )
       const request = parseOptions(requestOptionsSchema, options, 'subtitles.extract')
-      const { text, requestId } = await call({
+      const answer = await call({
         ...request,
         method: 'POST',
         kind: 'billed',
@@ -78,7 +80,7 @@ export function createSubtitles({
       })
       const job: RemoteJob = {
         v: 1,
-        id: readTaskId(text, requestId),
+        id: readTaskId(answer),
         baseURL,
         kind: 'transcribe',
         submittedAt: new Date().toISOString(),

@@ -70,7 +70,7 @@ export function createTasks({ call, baseURL }: PreparedClient): Tasks {
     const request = parseOptions(requestOptionsSchema, options, 'tasks.get')
     const { id } = typeof task === 'string' ? { id: task } : check(task)
     if (id.trim() === '') throw new CuekitError('handle_invalid', 'A task id cannot be empty.')
-    const { text, requestId, headers } = await call({
+    const { text, requestId, headers, secrets } = await call({
       retry: false,
       ...request,
       method: 'GET',
@@ -78,7 +78,7 @@ export function createTasks({ call, baseURL }: PreparedClient): Tasks {
       path: `/302/vt/tasks/subtitle/${encodeURIComponent(id)}`,
     })
     const retryAfterMs = parseRetryAfter(headers)
-    const answer = parseVideoTask({ service: SERVICE, text, requestId }, hints)
+    const answer = parseVideoTask({ service: SERVICE, text, requestId, secrets }, hints)
     return { ...answer, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
   }
 

@@ -246,6 +246,15 @@ describe('createAudioClient', () => {
     expect([error.code, server.requests.length]).toEqual(['payload_too_large', 0])
   })
 
+  it('waits as long as the client or the caller says, whatever the size of the file', async () => {
+    const server = await serve(() => {})
+    const impatient = client(server.url, { timeouts: { total: 30 } })
+    expect((await failure(impatient.transcribe({ file, model }))).code).toBe('total_timeout')
+    const request = { timeouts: { total: 30 } }
+    const error = await failure(client(server.url).transcriptions.create({ file, model }, request))
+    expect(error).toMatchObject({ code: 'total_timeout', retryable: false })
+  })
+
   it('does not run in a web page unless told to', () => {
     vi.stubGlobal('window', {})
     vi.stubGlobal('document', {})

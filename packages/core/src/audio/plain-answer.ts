@@ -1,4 +1,5 @@
 import { CuekitError } from '../errors/error.ts'
+import type { AudioAnswer } from '../wire/audio.ts'
 import { isErrorBody } from '../wire/envelope.ts'
 import { parseJson } from '../wire/parse-json.ts'
 import { toUpstreamError } from '../wire/upstream-error.ts'
@@ -16,13 +17,13 @@ const LOOKS_RIGHT = {
  */
 export function parsePlainAnswer(
   format: 'text' | 'srt' | 'vtt',
-  { service, text, requestId }: { service: string; text: string; requestId?: string | undefined },
+  { service, text, requestId, secrets = [] }: AudioAnswer,
 ): string {
   const ids = requestId === undefined ? {} : { requestId }
   const start = text.trimStart()
   if (start.startsWith('{')) {
     const body = parseJson(text)
-    if (isErrorBody(body)) throw toUpstreamError({ service, status: 200, text, ...ids })
+    if (isErrorBody(body)) throw toUpstreamError({ service, status: 200, text, secrets, ...ids })
     // Gateways that know no other format answer JSON whatever was asked for.
     if (format === 'text' && isRecord(body) && typeof body['text'] === 'string') return body['text']
   }

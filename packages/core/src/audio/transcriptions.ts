@@ -117,7 +117,7 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const body = createMultipart(toFields(params), file)
     return call({
       ...request,
-      timeouts: { total: totalTimeout(file.bytes), ...request.timeouts },
+      defaultTimeouts: { total: totalTimeout(file.bytes) },
       method: 'POST',
       kind: 'billed',
       path: '/audio/transcriptions',

@@ -1,8 +1,8 @@
-import { createServer as createTcpServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTransport } from '#transport'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type CuekitError, isCuekitError } from '../errors/error.ts'
 import type { ClientEvent } from './client-event.ts'
 import { fetchTransport } from './fetch.ts'
@@ -320,6 +320,49 @@ describe('a call', () => {
     const server = await serve(answerWith(429, '', { 'retry-after': '0' }))
     const error = await failure(caller(server.url)(billed({ ...jsonBody({}), replayable: false })))
     expect([error.code, server.requests.length]).toEqual(['rate_limited', 1])
+  })
+
+  it('reads a refusal that comes before the upload has ended', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(413, { connection: 'close' })
+      response.end(JSON.stringify({ error: { message: 'too large' } }))
+    })
+    const error = await failure(caller(server.url)(billed(endless)))
+    expect([error.code, server.requests.length]).toEqual(['payload_too_large', 1])
+  })
+
+  it('settles an abort over a transport that does not listen', async () => {
+    const controller = new AbortController()
+    const call = caller('http://x.test', { transport: () => new Promise(() => {}) })
+    const work = failure(call({ ...read, signal: controller.signal }))
+    setTimeout(() => controller.abort(), 1)
+    expect((await work).code).toBe('aborted')
+  })
+
+  it('goes through the proxy of the environment', async () => {
+    const server = await serve(answerWith(200, 'through'))
+    let tunnels = 0
+    const proxy = createHttpServer()
+    proxy.on('connect', (request, socket: Socket) => {
+      tunnels += 1
+      const [host = '', port = ''] = (request.url ?? '').split(':')
+      const upstream = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        upstream.pipe(socket).pipe(upstream)
+      })
+      for (const end of [socket, upstream]) end.on('error', () => {})
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      proxy.closeAllConnections()
+      proxy.close()
+      vi.unstubAllEnvs()
+    })
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+    vi.stubEnv('no_proxy', '')
+    vi.stubEnv('NO_PROXY', '')
+    expect((await caller(server.url)(read)).text).toBe('through')
+    expect(tunnels).toBe(1)
   })
 
   it('stops a retry storm of the whole client', async () => {

@@ -10,7 +10,13 @@ import { raceAbort } from './race-abort.ts'
 import { createHeaders, resolveApiKey } from './request-headers.ts'
 import { createRetryBudget, retryDelay } from './retry.ts'
 import { sleep } from './sleep.ts'
-import { mergeTimeouts, type RequestBody, type Timeouts, type Transport } from './transport.ts'
+import {
+  mergeTimeouts,
+  type RequestBody,
+  type TimeoutOptions,
+  type Timeouts,
+  type Transport,
+} from './transport.ts'
 import { createUploadProgress } from './upload-progress.ts'
 import { createWatchdog } from './watchdog.ts'
 
@@ -28,6 +34,8 @@ export interface Call extends RequestOptions {
   /** `billed`: repeating it may cost money twice. `read`: repeating it is free. */
   kind: 'billed' | 'read'
   body?: RequestBody | undefined
+  /** Limits of this kind of call; the client's and the caller's own win. */
+  defaultTimeouts?: TimeoutOptions | undefined
   /** Largest whole request body in bytes, checked before the first byte where the length is known. */
   maxBodyBytes?: number | undefined
 }
@@ -35,6 +43,8 @@ export interface Call extends RequestOptions {
 export interface CallResult extends Answer {
   /** Requests made. */
   attempts: number
+  /** What must not get from this answer into an error message. */
+  secrets: readonly string[]
 }
 
 export interface CallerOptions extends Omit<ClientOptions, 'baseURL' | 'fetch' | 'transport'> {
@@ -55,7 +65,7 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
   async function run(call: Call, timeouts: Timeouts, signal: AbortSignal, state: { sent: Sent }) {
     const { method, body, kind, maxBodyBytes } = call
     const url = new URL(client.baseURL)
-    url.pathname += call.path
+    url.pathname = url.pathname.replace(/\/$/, '') + call.path
     calls += 1
     const about = { id: String(calls), method, path: url.pathname }
     const policy = call.retry ?? client.retry
@@ -86,7 +96,7 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
       const id = requestId === undefined ? {} : { requestId }
       notify(client.onEvent, { type: 'response', ...about, attempt: number, status, ms, ...id })
       if (status < 200 || status >= 300) throw answerError(service, answer, secrets)
-      return { ...answer, attempts: number }
+      return { ...answer, attempts: number, secrets }
     }
 
     for (let number = 1; ; number += 1) {
@@ -121,7 +131,12 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
     if (maxBodyBytes !== undefined && (body?.length ?? 0) > maxBodyBytes) {
       throw bodyTooLarge(maxBodyBytes, body?.length)
     }
-    const timeouts = mergeTimeouts(DEFAULT_TIMEOUTS, client.timeouts, call.timeouts)
+    const timeouts = mergeTimeouts(
+      DEFAULT_TIMEOUTS,
+      call.defaultTimeouts,
+      client.timeouts,
+      call.timeouts,
+    )
     const state: { sent: Sent } = { sent: 'nothing' }
     const whole = createWatchdog(call.signal)
     const seconds = (timeouts.total ?? 0) / 1000

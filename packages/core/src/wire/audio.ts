@@ -12,6 +12,8 @@ export interface AudioAnswer {
   service: string
   text: string
   requestId?: string | undefined
+  /** Removed from error messages wherever they occur. */
+  secrets?: readonly string[]
 }
 
 const wireAudio = z.object({
@@ -49,11 +51,12 @@ function unreadable({ service, text, requestId }: AudioAnswer): CuekitError {
 export function parseAudioBody(answer: AudioAnswer): Record<string, unknown> {
   const body = parseJson(answer.text)
   if (isErrorBody(body)) {
-    const { service, text, requestId } = answer
+    const { service, text, requestId, secrets = [] } = answer
     throw toUpstreamError({
       service,
       status: 200,
       text,
+      secrets,
       ...(requestId === undefined ? {} : { requestId }),
     })
   }
