@@ -1,11 +1,14 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
 import { arbitraryCue } from '../subtitles/fixtures/arbitrary-cue.ts'
 import { waterCycle } from '../subtitles/fixtures/water-cycle.ts'
 import { toCues } from '../subtitles/to-cues.ts'
 import { subtitleFormats } from './catalogue.ts'
 import { detect } from './detect.ts'
 import { formatAs, parseAs } from './dispatch.ts'
+
+// Laws try many inputs and a busy machine is slow; what is not linear takes far longer than this.
+vi.setConfig({ testTimeout: 60_000 })
 
 const cues = toCues(waterCycle)
 

@@ -1,8 +1,11 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
 import { arbitraryCue, arbitraryLine } from './fixtures/arbitrary-cue.ts'
 import { formatSrt, parseSrt } from './srt.ts'
 import { toWritableCue } from './writable-cue.ts'
+
+// Laws try many inputs and a busy machine is slow; what is not linear takes far longer than this.
+vi.setConfig({ testTimeout: 60_000 })
 
 const hello = { start: 1, end: 2.5, lines: ['Hello'] }
 const world = { start: 3, end: 4, lines: ['World'] }

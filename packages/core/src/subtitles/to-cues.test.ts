@@ -1,11 +1,14 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
 import type { Cue } from '../schemas/cue.ts'
 import type { Segment, Transcript, Word } from '../schemas/transcript.ts'
 import { waterCycle } from './fixtures/water-cycle.ts'
 import { formatSrt } from './srt.ts'
 import { toCues } from './to-cues.ts'
 import { displayWidth } from './width.ts'
+
+// Laws try many inputs and a busy machine is slow; what is not linear takes far longer than this.
+vi.setConfig({ testTimeout: 60_000 })
 
 const squash = (text: string) => text.replace(/\s+/g, '')
 const shownText = (cues: Cue[]) => squash(cues.flatMap(({ lines }) => lines).join(' '))
@@ -129,11 +132,9 @@ is vital for life on Earth.
   })
 
   it('keeps what the text has and the words lack, as estimates', () => {
-    const words = (speech('it costs now').words ?? []).map((word, index) => ({
-      ...word,
-      start: index * 2,
-      end: index * 2 + 0.3,
-    }))
+    const words = ['it', 'costs', 'now'].map((text, index) => {
+      return { text, start: index * 2, end: index * 2 + 0.3 }
+    })
     const cues = toCues(
       transcript([{ start: 0, end: 5, text: 'It costs 1,200 dollars now.', words }]),
     )
@@ -351,6 +352,12 @@ describe('for any transcript and any rules, toCues', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('takes a text of 200,000 words in one segment without times', () => {
+    const long = 'and on it went '.repeat(50_000)
+    const cues = toCues(transcript([{ start: 0, end: 100_000, text: long }]))
+    expect(shownText(cues)).toBe(squash(long))
   })
 
   it('is quick for large cues of very many very short words', () => {

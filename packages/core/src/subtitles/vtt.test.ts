@@ -1,10 +1,13 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
 import type { Cue } from '../schemas/cue.ts'
 import { arbitraryCue, arbitraryLine } from './fixtures/arbitrary-cue.ts'
 import { readVttSettings } from './vtt-settings.ts'
 import { formatVtt, parseVtt } from './vtt.ts'
 import { toWritableCue } from './writable-cue.ts'
+
+// Laws try many inputs and a busy machine is slow; what is not linear takes far longer than this.
+vi.setConfig({ testTimeout: 60_000 })
 
 const read = (body: string) => parseVtt(`WEBVTT\n\n${body}`)
 const first = (payload: string) => read(`00:00.000 --> 00:10.000\n${payload}`).cues[0]

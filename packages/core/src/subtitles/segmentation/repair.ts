@@ -38,7 +38,7 @@ export function fillTimes(words: readonly TimedText[], start: number, end: numbe
     const run = words.slice(from, to)
     const low = filled.at(-1)?.end ?? start
     const high = words[to]?.start ?? end
-    filled.push(...share(run, low, high > low ? high : low + totalTime(run)))
+    append(filled, share(run, low, high > low ? high : low + totalTime(run)))
     from = to
   }
   return filled
@@ -59,12 +59,12 @@ export function orderTimes(words: readonly Word[]): Word[] {
       const high = next?.start ?? Infinity
       const low = Math.min(placed.at(-1)?.end ?? Math.max(0, high - totalTime(run)), high)
       if (high - low >= SHORTEST * 2 * run.length) {
-        placed.push(...share(run, low, Math.min(high, low + totalTime(run))))
+        append(placed, share(run, low, Math.min(high, low + totalTime(run))))
       } else {
         // No room behind the word before them: it shares its own time.
         const before = placed.pop()
         const group = before === undefined ? run : [before, ...run]
-        placed.push(...share(group, before?.start ?? low, Math.max(high, low)))
+        append(placed, share(group, before?.start ?? low, Math.max(high, low)))
       }
     }
     if (next !== undefined) placed.push(next)
@@ -95,6 +95,11 @@ export function share(words: readonly TimedText[], low: number, high: number): W
     passed += word.text.length
     return { ...word, start, end: low + (passed / total) * (high - low), estimated: true as const }
   })
+}
+
+/** `push(...more)` would put every word on the stack, which a long text overflows. */
+function append(words: Word[], more: readonly Word[]): void {
+  for (const word of more) words.push(word)
 }
 
 function totalTime(words: readonly TimedText[]): number {

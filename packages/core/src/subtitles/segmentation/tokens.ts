@@ -76,7 +76,7 @@ function toParts(word: Word): Word[] {
   return parts.length < 2
     ? [word]
     : share(
-        parts.map((text) => ({ ...word, text })),
+        parts.map((text) => withText(word, text)),
         word.start,
         word.end,
       )
@@ -98,8 +98,12 @@ function placeByScript(parts: readonly Word[]): AlignedPiece[] {
 
 function cutPhrase(word: Word): Word[] {
   if (!hasUnspacedScript(word.text) || displayWidth(word.text) <= PHRASE) return [word]
-  const parts = cutUnspaced(word.text).map((text) => ({ ...word, text }))
+  const parts = cutUnspaced(word.text).map((text) => withText(word, text))
   return parts.length < 2 ? [word] : share(parts, word.start, word.end)
+}
+
+function withText(word: Word, text: string): Word {
+  return { ...word, text }
 }
 
 /** Joins parts of a Latin word (tokens of whisper.cpp) and decides the spaces where two segments meet. */
