@@ -9,7 +9,13 @@ import { repairWords } from './words.ts'
 // Slow speech; only used where neither the answer nor the caller knows how long the media is.
 const CHARACTERS_PER_SECOND = 15
 
-const NOWHERE = { start: 0, end: 0 }
+interface Bounds {
+  start: number
+  end: number
+  estimated: boolean
+}
+
+const NOWHERE: Bounds = { start: 0, end: 0, estimated: true }
 
 interface TextSegment extends RawSegment {
   text: string
@@ -31,18 +37,14 @@ function ownBounds(segment: TextSegment): { start: number | undefined; end: numb
 }
 
 /** Every segment with a start and an end; what is missing is shared out between the neighbours. */
-function fillBounds(
-  segments: readonly TextSegment[],
-  duration: number | undefined,
-  onEstimate: (index: number) => void,
-): { start: number; end: number }[] {
+function fillBounds(segments: readonly TextSegment[], duration: number | undefined): Bounds[] {
   const known = segments.map(ownBounds)
-  const filled: { start: number; end: number }[] = []
+  const filled: Bounds[] = []
   let index = 0
   while (index < segments.length) {
     const { start, end } = known[index] ?? {}
     if (start !== undefined && end !== undefined) {
-      filled.push({ start, end })
+      filled.push({ start, end, estimated: false })
       index += 1
       continue
     }
@@ -51,12 +53,11 @@ function fillBounds(
     const texts = segments.slice(index, next).map(({ text }) => text)
     const from = start ?? filled.at(-1)?.end ?? 0
     const spoken = from + texts.join('').length / CHARACTERS_PER_SECOND
-    const limit = known[next]?.start ?? known[next - 1]?.end ?? duration ?? spoken
+    const bound = known[next]?.start ?? known[next - 1]?.end ?? duration ?? spoken
+    // A start that was sent stays; a guessed one must not come after the next segment.
+    const limit = start === undefined ? bound : Math.max(start, bound)
     for (const times of spread(texts, Math.min(from, limit), limit)) {
-      onEstimate(filled.length)
-      filled.push(
-        start === undefined ? times : { start: Math.min(times.start, times.end), end: times.end },
-      )
+      filled.push({ ...times, estimated: true })
     }
     index = next
   }
@@ -69,17 +70,16 @@ export function repairSegments(
   duration: number | undefined,
   warnings: Warnings,
 ): Segment[] {
-  const spoken = raw.map(withText).filter((segment, index) => {
-    if (segment.text === '') warnings.add('segment_dropped', { segment: index })
+  const spoken = raw.map(withText).filter((segment) => {
+    if (segment.text === '') warnings.add('segment_dropped')
     return segment.text !== ''
   })
-  const bounds = fillBounds(spoken, duration, (segment) =>
-    warnings.add('segment_times_estimated', { segment }),
-  )
+  const bounds = fillBounds(spoken, duration)
   const timed = spoken.map((segment, index) => ({ segment, bounds: bounds[index] ?? NOWHERE }))
   const sorted = timed.toSorted((one, other) => one.bounds.start - other.bounds.start)
   if (sorted.some((entry, index) => entry !== timed[index])) warnings.add('segments_reordered')
   return sorted.map((entry, index) => {
+    if (entry.bounds.estimated) warnings.add('segment_times_estimated', { segment: index })
     const whole = joinWordParts(entry.segment.words, () =>
       warnings.add('word_parts_joined', { segment: index }),
     )
