@@ -1,6 +1,7 @@
 'use client'
 import { useTranscription } from '@cuekit/react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { LanguageSelect, languageChoices } from './language-select.tsx'
 import { Progress } from './progress.tsx'
 import { RecentTasks } from './recent-tasks.tsx'
 import { Result } from './result.tsx'
@@ -9,12 +10,16 @@ import { SourcePicker } from './source-picker.tsx'
 /** One file from choosing to captions, through one back end. */
 export function Session({
   endpoint,
+  languages,
   onBusy,
 }: {
   endpoint: string
+  languages: readonly string[] | 'any'
   onBusy: (busy: boolean) => void
 }) {
   const task = useTranscription({ endpoint, persist: true })
+  const choices = languageChoices(languages)
+  const [language, setLanguage] = useState(choices[0] ?? '')
   const busy =
     task.status === 'uploading' || task.status === 'queued' || task.status === 'processing'
   useEffect(() => onBusy(busy), [busy, onBusy])
@@ -23,7 +28,9 @@ export function Session({
     case 'idle':
       return (
         <>
-          <SourcePicker onPick={(file) => task.start(file)} />
+          <SourcePicker onPick={(file) => task.start(file, language === '' ? {} : { language })}>
+            <LanguageSelect choices={choices} value={language} onChange={setLanguage} />
+          </SourcePicker>
           <RecentTasks endpoint={endpoint} onOpen={task.resume} />
         </>
       )

@@ -1,11 +1,17 @@
 'use client'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { Recorder } from './recorder.tsx'
 
 const SAMPLE = '/sample/water-cycle.mp4'
 
 /** Drop a file, choose one, record one, or take the sample. */
-export function SourcePicker({ onPick }: { onPick: (file: File | Blob) => void }) {
+export function SourcePicker({
+  onPick,
+  children,
+}: {
+  onPick: (file: File | Blob) => void
+  children: ReactNode
+}) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -62,6 +68,7 @@ export function SourcePicker({ onPick }: { onPick: (file: File | Blob) => void }
           Use the sample
         </button>
       </div>
+      {children}
       {problem && (
         <p className="error" role="alert">
           {problem}

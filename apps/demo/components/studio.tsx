@@ -5,7 +5,15 @@ import { BackendSwitch } from './backend-switch.tsx'
 import { Session } from './session.tsx'
 
 /** The whole page below the masthead: which way in, and one session on it. */
-export function Studio({ notice, emulated }: { notice: string; emulated: boolean }) {
+export function Studio({
+  notice,
+  emulated,
+  languages,
+}: {
+  notice: string
+  emulated: boolean
+  languages: readonly string[] | 'any'
+}) {
   const [backend, setBackend] = useState<Backend>(backends[0])
   const [busy, setBusy] = useState(false)
   return (
@@ -14,12 +22,15 @@ export function Studio({ notice, emulated }: { notice: string; emulated: boolean
         <BackendSwitch chosen={backend} onChoose={setBackend} disabled={busy} />
         <code className="soft">{backend.endpoint}</code>
       </div>
-      {emulated && (
-        <p className="notice" role="note">
-          {notice}
-        </p>
-      )}
-      <Session key={backend.id} endpoint={backend.endpoint} onBusy={setBusy} />
+      <p className={emulated ? 'notice' : 'soft'} role="note">
+        {notice}
+      </p>
+      <Session
+        key={backend.id}
+        endpoint={backend.endpoint}
+        languages={languages}
+        onBusy={setBusy}
+      />
     </div>
   )
 }
