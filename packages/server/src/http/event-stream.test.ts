@@ -137,6 +137,22 @@ describe('eventStream', () => {
     }
   })
 
+  it('leaves no timer behind', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+    const before = timers()
+    const { next, reader } = counter()
+    await next()
+    await next()
+    const waiting = reader.read()
+    // Until it waits for a change.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(timers()).toBeGreaterThan(before)
+    await reader.cancel()
+    await waiting
+    expect(timers()).toBe(before)
+  })
+
   it('ends at once for a client that has left before', async () => {
     const { log } = counter({ signal: AbortSignal.abort() })
     expect([log.subscribed, log.ends, log.reads]).toEqual([0, [undefined], 0])

@@ -72,6 +72,23 @@ describe('readMultipart', () => {
     ])
   })
 
+  it('ends the file only after the closing boundary, however late that comes', async () => {
+    const whole = form([file('the bytes'), { name: 'language', value: 'en' }])
+    const fileEnd = whole.indexOf('language')
+    const sender = (rest: Uint8Array) =>
+      async function* () {
+        yield whole.subarray(0, fileEnd)
+        await new Promise((resolve) => setTimeout(resolve, 30))
+        yield rest
+      }
+    const upload = await readMultipart(sender(whole.subarray(fileEnd)), TYPE, { maxBytes: 100 })
+    await contentOf(upload)
+    expect(upload.fields).toEqual([['language', 'en']])
+    const short = whole.subarray(fileEnd, -8)
+    const cutUpload = await readMultipart(sender(short), TYPE, { maxBytes: 100 })
+    await expect(contentOf(cutUpload)).rejects.toEqual(error('body_truncated'))
+  })
+
   it('keeps names in any script and takes only the last segment of a path', async () => {
     for (const [given, name] of [
       ['Gespräch – 日本 🎬.mp4', 'Gespräch – 日本 🎬.mp4'],

@@ -15,12 +15,12 @@ export type Match =
   | { allow: string }
 
 /**
- * The path below `basePath`, or `not_found`. One slash at the end is let pass (Next's `trailingSlash` adds it);
- * an encoded character never is, since no path of ours needs one.
+ * The path below `basePath`, still encoded, or `not_found`: no path of ours needs an encoded character, so none matches.
+ * One slash at the end is let pass, since Next's `trailingSlash` adds it.
  */
 export function pathBelow(basePath: string, pathname: string): string {
   const below = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : ''
-  if (below === '' || below.includes('%')) throw notFound()
+  if (below === '') throw notFound()
   return below.replace(/(?<=.)\/$/, '')
 }
 

@@ -158,6 +158,24 @@ describe('GET /events', () => {
     expect(watchers).toBe(0)
   })
 
+  it('stops looking at a task of somebody else, however often that changes', async () => {
+    const mine = await create()
+    const theirs = await create('eve')
+    const events = frames(await server.send('/events'))
+    await events.next()
+    const asked: string[] = []
+    const { get } = server.context.tasks
+    server.context.tasks.get = (id, owner) => (asked.push(id), get(id, owner))
+    for (let i = 1; i < 9; i++) {
+      await server.run(theirs.id, { progress: i / 10 })
+      await server.run(mine.id, { progress: i / 10 })
+      while ((await events.next())?.view.progress !== i / 10);
+    }
+    // Of 16 hints; one more may come while the first answer is awaited.
+    expect(asked.filter((id) => id === theirs.id).length).toBeLessThan(4)
+    await events.cancel()
+  })
+
   it('is open for an owner without tasks and brings the first one', async () => {
     const events = frames(await server.send('/events'))
     const first = events.next()

@@ -1,4 +1,4 @@
-import type { TaskView } from '@cuekit/core'
+import { CuekitError, type TaskView } from '@cuekit/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { streamed, testServer, wav } from '../fixtures/test-server.ts'
 
@@ -195,6 +195,20 @@ describe('POST /tasks with raw bytes', () => {
       cancel: () => void (cancelled = true),
     })
     expect(await code(await post('/tasks', body))).toEqual(refused(415, 'unsupported_media'))
+    expect(cancelled).toBe(true)
+  })
+
+  it('answers a failure at once, though a byte is still waited for', async () => {
+    let cancelled = false
+    const body = new ReadableStream({ cancel: () => void (cancelled = true) })
+    server.context.tasks.create = async ({ source }) => {
+      if ('body' in source)
+        source.body[Symbol.asyncIterator]()
+          .next()
+          .catch(() => {})
+      throw new CuekitError('storage_full', 'The disk is full.')
+    }
+    expect(await code(await post('/tasks', body))).toEqual(refused(507, 'storage_full'))
     expect(cancelled).toBe(true)
   })
 
