@@ -70,16 +70,13 @@ export const clientOptionsShape = {
   onEvent: z.optional(aFunction<(event: ClientEvent) => void>()),
 }
 
-/** For `z.strictObject`: the keys of `RequestOptions`. */
-export const requestOptionsShape = {
+export const requestOptionsSchema = z.strictObject({
   signal: z.optional(z.instanceof(AbortSignal)),
   timeouts: z.optional(timeoutsSchema),
   retry: z.optional(retrySchema),
   headers: z.optional(headersSchema),
   onUploadProgress: z.optional(aFunction<(progress: UploadProgress) => void>()),
-}
-
-export const requestOptionsSchema = z.strictObject(requestOptionsShape)
+})
 
 /** A base URL without its trailing slash; a path prefix and a query stay. `invalid_option` for anything but http and https. */
 export function parseBaseURL(value: string | URL): URL {

@@ -74,7 +74,7 @@ export function parseHandle(
 }
 
 /** The same error with the handle, so that paid work is not lost with it. */
-export function withHandle(error: unknown, job: RemoteJob): unknown {
+function withHandle(error: unknown, job: RemoteJob): unknown {
   if (!isCuekitError(error)) return error
   const {
     cause,

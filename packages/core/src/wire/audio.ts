@@ -48,7 +48,7 @@ function unreadable({ service, text, requestId }: AudioAnswer): CuekitError {
 }
 
 /** The JSON of an answer with status 200, or the error that it is. `invalid_response` when it is no JSON object. */
-export function parseAudioBody(answer: AudioAnswer): Record<string, unknown> {
+function parseAudioBody(answer: AudioAnswer): Record<string, unknown> {
   const body = parseJson(answer.text)
   if (isErrorBody(body)) {
     const { service, text, requestId, secrets = [] } = answer
