@@ -27,3 +27,19 @@ export function createActiveSearch(things: readonly Timed[]): (time: number) => 
     return -1
   }
 }
+
+/** A search for the thing and the word in it at a time: their indexes, or -1. */
+export function createWordSearch(
+  cues: readonly (Timed & { words?: readonly Timed[] | undefined })[],
+): (time: number) => readonly [cue: number, word: number] {
+  const findCue = createActiveSearch(cues)
+  const wordSearches = new Map<number, (time: number) => number>()
+
+  return (time) => {
+    const index = findCue(time)
+    // Made when a cue comes on screen: a film has thousands.
+    const findWord = wordSearches.get(index) ?? createActiveSearch(cues[index]?.words ?? [])
+    wordSearches.set(index, findWord)
+    return [index, findWord(time)]
+  }
+}

@@ -1,6 +1,6 @@
 import type { Word } from '@cuekit/core/task'
 import { type RefObject, useEffect, useMemo, useState } from 'react'
-import { createActiveSearch, type Timed } from './find-active.ts'
+import { createWordSearch, type Timed } from './find-active.ts'
 
 /** A cue, a segment, or anything else with a time in seconds and perhaps words. */
 export interface TimedText extends Timed {
@@ -18,7 +18,7 @@ export interface ActiveCue<T extends TimedText> {
   wordIndex: number
 }
 
-const NO_WORDS: readonly Word[] = []
+const NONE: readonly [cue: number, word: number] = [-1, -1]
 
 /**
  * Which cue, and which word of it, a player is at: every frame while it plays, and after each seek.
@@ -29,24 +29,15 @@ export function useActiveCue<T extends TimedText>(
   cues: readonly T[],
 ): ActiveCue<T> {
   const [element, setElement] = useState<HTMLMediaElement | null>(null)
-  // After each render, because a ref tells nobody when its element comes and goes.
+  // After each render, because a ref tells nobody when its element comes and goes; the same element renders no more.
+  // oxlint-disable-next-line react/set-state-in-effect, react-hooks/exhaustive-deps
   useEffect(() => setElement((media && 'current' in media ? media.current : media) ?? null))
 
-  const find = useMemo(() => {
-    const findCue = createActiveSearch(cues)
-    const words = new Map<number, (time: number) => number>()
-    return (time: number): readonly [number, number] => {
-      const index = findCue(time)
-      const findWord = words.get(index) ?? createActiveSearch(cues[index]?.words ?? NO_WORDS)
-      words.set(index, findWord)
-      return [index, findWord(time)]
-    }
-  }, [cues])
-
-  const [[index, wordIndex], setActive] = useState<readonly [number, number]>([-1, -1])
+  const find = useMemo(() => createWordSearch(cues), [cues])
+  const [active, setActive] = useState(NONE)
 
   useEffect(() => {
-    if (!element) return setActive([-1, -1])
+    if (!element) return undefined
     let frame = 0
     const update = (): void => {
       const next = find(element.currentTime)
@@ -78,6 +69,7 @@ export function useActiveCue<T extends TimedText>(
     }
   }, [element, find])
 
+  const [index, wordIndex] = element ? active : NONE
   const cue = cues[index]
   return { cue, index: cue ? index : -1, word: cue?.words?.[wordIndex], wordIndex }
 }

@@ -1,5 +1,4 @@
-import type { CuekitError } from '@cuekit/core'
-import type { ErrorBody, Transcript } from '@cuekit/core/task'
+import type { CuekitError, ErrorBody, Transcript } from '@cuekit/core/task'
 import { useCallback, useEffect, useState } from 'react'
 import type { UseTranscriptionResult } from './use-transcription.ts'
 
@@ -12,31 +11,32 @@ type State =
 /** `reload` asks again, after a failure or when the transcript was changed elsewhere. */
 export type UseTranscriptResult = State & { reload(): void }
 
-const IDLE: State = { status: 'idle' }
-
 /** The transcript of what `useTranscription` follows, fetched with its headers once the task has succeeded. */
 export function useTranscript(task: UseTranscriptionResult): UseTranscriptResult {
-  const [state, setState] = useState(IDLE)
-  const [round, setRound] = useState(0)
   const { transcript } = task
-  const version = task.status === 'succeeded' ? `${task.id} ${task.task.version}` : undefined
+  const [round, setRound] = useState(0)
+  const [settled, setSettled] = useState<{ key: string; state: State }>()
+  const key = task.status === 'succeeded' ? `${task.id} ${task.task.version} ${round}` : undefined
 
   useEffect(() => {
-    if (version === undefined) return setState(IDLE)
+    if (key === undefined) return undefined
     const controller = new AbortController()
     const { signal } = controller
-    setState({ status: 'loading' })
-    transcript({ signal }).then(
-      (loaded) => {
-        if (!signal.aborted) setState({ status: 'succeeded', transcript: loaded })
-      },
-      (error: CuekitError) => {
-        if (!signal.aborted) setState({ status: 'failed', error: error.toJSON() })
-      },
-    )
+    const settle = (state: State): void => {
+      if (!signal.aborted) setSettled({ key, state })
+    }
+    async function load(): Promise<void> {
+      try {
+        settle({ status: 'succeeded', transcript: await transcript({ signal }) })
+      } catch (error) {
+        settle({ status: 'failed', error: (error as CuekitError).toJSON() })
+      }
+    }
+    void load()
     return () => controller.abort()
-  }, [transcript, version, round])
+  }, [transcript, key])
 
   const reload = useCallback(() => setRound((before) => before + 1), [])
-  return { ...state, reload }
+  if (key === undefined) return { status: 'idle', reload }
+  return settled?.key === key ? { ...settled.state, reload } : { status: 'loading', reload }
 }

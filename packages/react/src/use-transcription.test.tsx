@@ -79,10 +79,7 @@ describe('useTranscription', () => {
   it('renders idle on a server and hydrates without a complaint', async () => {
     const html = renderToString(<Page persist />)
     expect(html).toContain('<output>idle</output>')
-    sessionStorage.setItem(
-      'cuekit:/api/cuekit',
-      JSON.stringify({ id: 't1', endpoint: '/api/cuekit' }),
-    )
+    sessionStorage.setItem('cuekit:@/api/cuekit', 't1')
     const container = document.body.appendChild(document.createElement('div'))
     container.innerHTML = html
     const complaints: unknown[] = []
@@ -98,7 +95,7 @@ describe('useTranscription', () => {
   it('takes a remembered task up again after a reload, once in StrictMode', async () => {
     const before = render(<Page persist />)
     press()
-    await waitFor(() => expect(status()).toBe('queued'))
+    await waitFor(() => expect(server.streams.size).toBe(1))
     before.unmount()
     await waitFor(() => expect(server.streams.size).toBe(0))
     server.seen.length = 0
@@ -173,7 +170,9 @@ describe('useTranscription', () => {
           this.upload.dispatchEvent(Object.assign(new Event('progress'), { loaded, total }))
         }
         this.responseText = JSON.stringify(server.task)
-        this.dispatchEvent(new Event(tries++ === 0 ? 'error' : 'load'))
+        for (const type of [tries++ === 0 ? 'error' : 'load', 'loadend']) {
+          this.dispatchEvent(new Event(type))
+        }
       }
     }
     const hook = renderHook(() => {

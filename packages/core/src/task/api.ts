@@ -6,28 +6,38 @@ import { parseJson, parseView } from './view.ts'
 export interface TaskApiOptions {
   /** Where Cuekit is mounted: a path of this site, or an absolute URL. Default `/api/cuekit`. */
   endpoint?: string
-  /** Sent with every request; a function is asked each time, so that it can give a fresh token. */
+  /** Sent with every request. Looked up each time, and a function is asked each time: it can give a fresh token. */
   headers?: HeadersInit | (() => HeadersInit | undefined | Promise<HeadersInit | undefined>)
   /** Default `same-origin`. */
   credentials?: RequestCredentials
   fetch?: typeof fetch
 }
 
+/** What `fetch` is called as. */
+export type Send = (
+  url: string,
+  init: RequestInit & { method: string; headers: Headers },
+) => Promise<Response>
+
 export interface TaskRequest {
   method?: string
   body?: BodyInit
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
-  /** Instead of the one of the options. */
-  fetch?: typeof fetch | undefined
+  /** Instead of the `fetch` of the options. */
+  by?: Send | undefined
 }
 
 /** The server's HTTP interface as the browser task needs it. Everything rejects with a `CuekitError`. */
 export interface TaskApi {
   endpoint: string
-  /** Any answer but an error; 304 is none. */
-  send(path: string, request?: TaskRequest): Promise<Response>
-  /** `send`, and the whole answer; empty for 304. */
+  /** Sends, and reads any answer but an error; 304 is none. */
+  send<T>(
+    path: string,
+    read: (response: Response) => T | Promise<T>,
+    request?: TaskRequest,
+  ): Promise<T>
+  /** The whole answer; empty for 304. */
   text(path: string, request?: TaskRequest): Promise<string>
   /** The task that an answer holds. */
   parse(text: string): TaskView
@@ -46,38 +56,38 @@ const CODES: Record<number, string> = {
 
 async function readError(response: Response, endpoint: string): Promise<CuekitError> {
   const { status } = response
+  const unavailable = status === 408 || status === 429 || status > 500
   const body = parseJson(await response.text()) as { error?: Partial<ErrorBody> } | null | undefined
-  const retryable = status === 408 || status === 429 || status > 500
-  return taskError(
-    {
-      code: CODES[status] ?? (retryable ? 'connection_failed' : 'invalid_response'),
-      message: `The server or a proxy before it answered ${status}; is Cuekit mounted at ${endpoint}?`,
-      retryable,
-      ...body?.error,
-    },
-    { status },
-  )
+  const {
+    code = CODES[status] ?? (unavailable ? 'connection_failed' : 'invalid_response'),
+    message = `The server or a proxy before it answered ${status}; is Cuekit mounted at ${endpoint}?`,
+    retryable = unavailable,
+    requestId,
+  } = body?.error ?? {}
+  return taskError(code, message, retryable, { status, requestId })
 }
 
 export function createTaskApi(options: TaskApiOptions): TaskApi {
-  const { headers: given, credentials = 'same-origin' } = options
+  const { credentials = 'same-origin' } = options
   const endpoint = (options.endpoint ?? '/api/cuekit').replace(/\/+$/, '')
   // Called without an object: a browser's fetch refuses any other `this` than the window.
-  const ours: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+  const fetch: Send = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
-  async function send(path: string, request: TaskRequest = {}): Promise<Response> {
-    const { fetch = ours, signal, headers: more, ...init } = request
+  const send: TaskApi['send'] = async (path, read, request = {}) => {
+    const { by = fetch, method = 'GET', signal, headers: more, body } = request
     try {
+      const given = options.headers
       const headers = new Headers(typeof given === 'function' ? await given() : given)
       for (const name in more) headers.set(name, more[name] ?? '')
-      const response = await fetch(endpoint + path, {
-        ...init,
+      const response = await by(endpoint + path, {
+        method,
         headers,
         credentials,
         cache: 'no-store',
+        body: body ?? null,
         signal: signal ?? null,
       })
-      if (response.ok || response.status === 304) return response
+      if (response.ok || response.status === 304) return await read(response)
       throw await readError(response, endpoint)
     } catch (error) {
       throw toTaskError(error, signal)
@@ -87,12 +97,7 @@ export function createTaskApi(options: TaskApiOptions): TaskApi {
   return {
     endpoint,
     send,
-    async text(path, request) {
-      const response = await send(path, request)
-      return response.text().catch((error: unknown) => {
-        throw toTaskError(error, request?.signal)
-      })
-    },
+    text: (path, request) => send(path, (response) => response.text(), request),
     parse(text) {
       const view = parseView(text, endpoint)
       // A page of the app, where the routes should be.

@@ -2,7 +2,7 @@ export type TaskStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 export interface RememberOptions {
   /**
-   * Keeps the task's id, and nothing else of it, in `sessionStorage`, so that a reload goes on.
+   * Keeps the task's id, and nothing else of it, in `sessionStorage` under the endpoint, so that a reload goes on.
    * Give a name where a page has several tasks. Default false.
    */
   persist?: boolean | string
@@ -19,7 +19,7 @@ export function createMemory(
   { persist = false, storage }: RememberOptions,
   endpoint: string,
 ): Memory {
-  const key = `cuekit:${persist === true ? endpoint : persist}`
+  const key = `cuekit:${persist === true ? '' : persist}@${endpoint}`
 
   // Looked up late: naming `sessionStorage` may throw, and a server has none.
   function attempt<T>(use: (storage: TaskStorage) => T): T | undefined {
@@ -32,18 +32,9 @@ export function createMemory(
   }
 
   return {
-    read: () =>
-      attempt((store) => {
-        const kept = JSON.parse(store.getItem(key) ?? 'null') as Record<string, unknown> | null
-        const id = kept?.['endpoint'] === endpoint ? kept['id'] : undefined
-        return typeof id === 'string' ? id : undefined
-      }),
+    read: () => attempt((store) => store.getItem(key)) ?? undefined,
     write(id) {
-      attempt((store) =>
-        id === undefined
-          ? store.removeItem(key)
-          : store.setItem(key, JSON.stringify({ id, endpoint })),
-      )
+      attempt((store) => (id === undefined ? store.removeItem(key) : store.setItem(key, id)))
     },
   }
 }

@@ -59,10 +59,11 @@ export type TaskEvent =
 /** The state before anything was started, and the only one a server renders: one object, so that its identity is stable. */
 export const IDLE: TaskState = { status: 'idle' }
 
-const known = (state: TaskState): { id?: string | undefined; task?: TaskView | undefined } => ({
-  id: 'id' in state ? state.id : undefined,
-  task: 'task' in state ? state.task : undefined,
-})
+/** What any state may know of its task. */
+const known = (state: TaskState): { id?: string | undefined; task?: TaskView | undefined } => {
+  const { id, task } = state as Extract<TaskState, { status: 'cancelled' }>
+  return { id, task }
+}
 
 function fromView(task: TaskView, connection: TaskConnection): TaskState {
   const { id, status, step, progress, tracks, mediaUrl, videoUrl } = task
@@ -70,7 +71,7 @@ function fromView(task: TaskView, connection: TaskConnection): TaskState {
   if (status === 'processing') return { status, id, task, step, progress, connection }
   if (status === 'succeeded') return { status, id, task, tracks, mediaUrl, videoUrl }
   if (status === 'cancelled') return { status, id, task }
-  const message = 'The task failed; the log of the server says why.'
+  const message = "The task failed; the server's log says why."
   const { error = { code: 'task_failed', message, retryable: false } } = task
   return { status, id, task, error, retryFrom: 'task' }
 }
@@ -85,7 +86,7 @@ export function transition(state: TaskState, event: TaskEvent): TaskState {
     case 'progress': {
       const { sent, total } = event
       if (state.status !== 'uploading' || total <= 0 || sent === state.sent) return state
-      return { ...state, sent, total, progress: Math.min(1, sent / total) }
+      return { ...state, sent, total, progress: sent / total }
     }
     case 'attach':
       return { status: 'queued', id: event.id, connection: 'live' }

@@ -15,20 +15,20 @@ export interface StreamOptions {
 
 /**
  * Reads one event stream of a task by `fetch`, which can send headers where `EventSource` cannot.
- * Never rejects: whatever broke it, asking for the task tells more. `silent` is a stream that we gave up.
+ * Never rejects: whatever broke it, asking for the task tells more. True when it was given up for being silent.
  */
 export async function streamTask(
   api: TaskApi,
   { id, signal, silence, onOpen, onView }: StreamOptions,
-): Promise<'ended' | 'silent'> {
+): Promise<boolean> {
   const attempt = new AbortController()
   const end = (): void => attempt.abort()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let how: 'ended' | 'silent' = 'ended'
+  let silent = false
   const listen = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      how = 'silent'
+      silent = true
       end()
     }, silence)
   }
@@ -39,25 +39,26 @@ export async function streamTask(
   signal.addEventListener('abort', end, { signal: attempt.signal })
   listen()
   try {
-    const response = await api.send(taskPath(id, '/events'), {
-      headers: { accept: 'text/event-stream' },
-      signal: attempt.signal,
-    })
-    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    const read = async ({ headers, body }: Response): Promise<void> => {
+      if (!headers.get('content-type')?.startsWith('text/event-stream')) return
       onOpen()
-      const reader = response.body?.getReader()
+      const reader = body?.getReader()
       const decoder = new TextDecoder()
       for (;;) {
         const { value } = (await reader?.read()) ?? {}
-        if (!value) break
+        if (!value) return
         listen()
         push(decoder.decode(value, { stream: true }))
       }
     }
+    await api.send(taskPath(id, '/events'), read, {
+      headers: { accept: 'text/event-stream' },
+      signal: attempt.signal,
+    })
   } catch {
     // Told by how little came.
   }
   clearTimeout(timer)
   end()
-  return how
+  return silent
 }

@@ -294,9 +294,7 @@ describe('createTranscriptionTask', () => {
     const before = create({ persist: true, storage })
     before.start(file())
     await until(before, 'queued')
-    expect([...kept.values()].map((value) => JSON.parse(value) as unknown)).toEqual([
-      { id: 't1', endpoint: server.endpoint },
-    ])
+    expect([...kept]).toEqual([[`cuekit:@${server.endpoint}`, 't1']])
     const after = create({ persist: true, storage })
     expect(after.getSnapshot().status).toBe('idle')
     after.resume()
@@ -310,9 +308,7 @@ describe('createTranscriptionTask', () => {
   })
 
   it('forgets a remembered task that the server does not know any more', async () => {
-    const kept = new Map([
-      ['cuekit:mine', JSON.stringify({ id: 'gone', endpoint: server.endpoint })],
-    ])
+    const kept = new Map([[`cuekit:mine@${server.endpoint}`, 'gone']])
     const storage = {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),

@@ -40,7 +40,6 @@ const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-'
 export function createTranscriptionTask(options: TranscriptionTaskOptions = {}): TranscriptionTask {
   const api = createTaskApi(options)
   const memory = createMemory(options, api.endpoint)
-  const { xhr, timing, connectivity } = options
   const listeners = new Set<() => void>()
   let state: TaskState = IDLE
   let run: Run | undefined
@@ -64,7 +63,10 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     memory.write(next.status !== 'cancelled' && 'id' in next ? next.id : undefined)
     if (next.status === 'succeeded') settle(({ resolve }) => resolve(next.task))
     if (next.status === 'cancelled') drop()
-    if (next.status === 'failed') settle(({ reject }) => reject(error ?? taskError(next.error)))
+    if (next.status === 'failed') {
+      const { code, message, retryable } = next.error
+      settle(({ reject }) => reject(error ?? taskError(code, message, retryable)))
+    }
     for (const listener of listeners) listener()
   }
 
@@ -79,11 +81,11 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     return run
   }
 
-  function fail(mine: Run, thrown: unknown, retryFrom: RetryFrom): void {
+  function fail(mine: Run | undefined, thrown: unknown, retryFrom: RetryFrom): void {
     if (mine !== run) return
     halt()
     const error = toTaskError(thrown)
-    if (mine.remembered && error.code === 'not_found') reset()
+    if (mine?.remembered && error.code === 'not_found') reset()
     else dispatch({ type: 'fail', error: error.toJSON(), retryFrom }, error)
   }
 
@@ -95,9 +97,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
       const file = describeInput(what.input, what.options.name)
       dispatch({ type: 'upload', file })
       const view = await uploadTask(api, what.input, what.options, file, {
+        ...options,
         key: what.key,
         signal: mine.controller.signal,
-        xhr,
         onProgress: (sent, total) => {
           if (mine === run) dispatch({ type: 'progress', sent, total })
         },
@@ -119,11 +121,10 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     const { id, task } = state
     try {
       await watchTask(api, {
+        ...options,
         id,
         signal: mine.controller.signal,
         version: task?.version,
-        timing,
-        connectivity,
         onView: (view) => dispatch({ type: 'view', view }),
         onConnection: (connection) => dispatch({ type: 'connection', connection }),
       })
@@ -137,7 +138,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     }
   }
 
-  function begun(input: TaskInput, given: StartOptions = {}, next?: Waiter): void {
+  function startWith(input: TaskInput, given: StartOptions = {}, next?: Waiter): void {
     drop()
     waiter = next
     detached = false
@@ -153,6 +154,16 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     dispatch({ type: 'reset' })
   }
 
+  function cancel(): void {
+    if (state.status === 'uploading') {
+      const complete = state.total > 0 && state.sent >= state.total
+      if (run && complete) run.cancelled = true
+      else halt()
+      run = undefined
+      dispatch({ type: 'cancel' })
+    } else if ('connection' in state) void cancelOnServer(state.id)
+  }
+
   async function cancelOnServer(id: string): Promise<void> {
     const current = (): boolean => 'connection' in state && state.id === id
     try {
@@ -162,11 +173,8 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
       if (isFinal(view)) halt()
       dispatch({ type: 'view', view })
     } catch (thrown) {
-      const error = toTaskError(thrown)
-      // It ended in the same moment: the watch tells how.
-      if (!current() || error.code === 'task_final') return
-      halt()
-      dispatch({ type: 'fail', error: error.toJSON(), retryFrom: 'watch' }, error)
+      // Final: it ended in the same moment, and the watch tells how.
+      if (current() && toTaskError(thrown).code !== 'task_final') fail(run, thrown, 'watch')
     }
   }
 
@@ -180,7 +188,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
         listeners.delete(listener)
         // A moment later: React's StrictMode leaves and comes back at once.
         setTimeout(() => {
-          if (listeners.size > 0 || waiter) return
+          if (listeners.size > 0) return
+          if (options.cancelOnUnmount) return cancel()
+          if (waiter) return
           detached = true
           if ('connection' in state) halt()
         })
@@ -189,21 +199,11 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
     getSnapshot: () => state,
     getServerSnapshot: () => IDLE,
 
-    start: (input, given) => begun(input, given),
+    start: (input, given) => startWith(input, given),
     startAsync: (input, given) =>
-      new Promise((resolve, reject) => begun(input, given, { resolve, reject })),
+      new Promise((resolve, reject) => startWith(input, given, { resolve, reject })),
 
-    cancel() {
-      if (state.status === 'uploading') {
-        const complete = state.total > 0 && state.sent >= state.total
-        if (run && complete) run.cancelled = true
-        else halt()
-        run = undefined
-        dispatch({ type: 'cancel' })
-      } else if ('connection' in state) {
-        void cancelOnServer(state.id)
-      }
-    },
+    cancel,
 
     retry() {
       if (state.status !== 'failed') return
@@ -241,8 +241,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
 
     async transcript({ signal } = {}) {
       if (state.status !== 'succeeded') {
-        const message = 'The task has not succeeded yet.'
-        throw taskError({ code: 'task_not_ready', message, retryable: true })
+        throw taskError('task_not_ready', 'The task has not succeeded yet.', true)
       }
       return fetchTranscript(api, state.id, signal)
     },

@@ -9,6 +9,8 @@ import type { WatchTiming } from './watch.ts'
 
 export interface TranscriptionTaskOptions
   extends TaskApiOptions, RememberOptions, Pick<UploadOptions, 'xhr'> {
+  /** Cancels the upload or the task when the last listener has left. Default false: both go on. */
+  cancelOnUnmount?: boolean
   /** How long the watch waits for what; the defaults suit the server's 15 s ping. */
   timing?: Partial<WatchTiming>
   /** How to learn about the network; the default asks the browser. */

@@ -30,13 +30,17 @@ class FakeRequest extends EventTarget {
   progress(loaded: number, total: number): void {
     this.upload.dispatchEvent(Object.assign(new Event('progress'), { loaded, total }))
   }
+  /** As every request ends: with its own event, then `loadend`. */
+  end(how: 'load' | 'abort' | 'error'): void {
+    for (const type of [how, 'loadend']) this.dispatchEvent(new Event(type))
+  }
   abort(): void {
-    this.dispatchEvent(new Event('abort'))
+    this.end('abort')
   }
   answer(status: number, text: string): void {
     this.status = status
     this.responseText = text
-    this.dispatchEvent(new Event('load'))
+    this.end('load')
   }
 }
 
@@ -91,7 +95,7 @@ describe('uploadTask', () => {
 
     const lost = uploadByXhr(new Blob(['x']))
     await settled()
-    lost.request.dispatchEvent(new Event('error'))
+    lost.request.end('error')
     expect(await lost.done).toMatchObject({ code: 'connection_failed', status: 0 })
 
     const stop = new AbortController()

@@ -1,8 +1,8 @@
 import type { TaskView } from '../schemas/task-view.ts'
-import type { TaskApi } from './api.ts'
+import type { Send, TaskApi } from './api.ts'
 import type { TaskFile } from './state.ts'
-import { refusal } from './task-error.ts'
-import { fetchByXhr } from './xhr.ts'
+import { taskError } from './task-error.ts'
+import { sendByXhr } from './xhr.ts'
 
 /** A picked file, a recording, or something on the web that the server fetches itself. */
 export type TaskInput = File | Blob | { url: string }
@@ -42,9 +42,9 @@ export function describeInput(input: TaskInput, name?: string): TaskFile {
   const given = Object(input) as Partial<Blob & { url: string }>
   if (typeof given.url === 'string') return { name: name ?? given.url, type: '', size: 0 }
   if (typeof given.size !== 'number') {
-    throw refusal('invalid_request', 'Give a File, a Blob or { url }.')
+    throw taskError('invalid_request', 'Give a File, a Blob or { url }.')
   }
-  if (given.size === 0) throw refusal('empty_file', 'The file is empty; choose another one.')
+  if (given.size === 0) throw taskError('empty_file', 'The file is empty; choose another one.')
   const blob = input as Blob
   return { name: name ?? nameOf(blob), type: blob.type, size: blob.size }
 }
@@ -63,7 +63,7 @@ export async function uploadTask(
   let path = '/tasks'
   let body: BodyInit
   let mediaType = 'application/json'
-  let fetch: typeof globalThis.fetch | undefined
+  let by: Send | undefined
   if ('url' in input) body = JSON.stringify({ source: { url: input.url }, ...settings })
   else {
     const query = new URLSearchParams({ name })
@@ -74,8 +74,8 @@ export async function uploadTask(
     body = input
     mediaType = type || 'application/octet-stream'
     const make = xhr ?? (globalThis.XMLHttpRequest && (() => new XMLHttpRequest()))
-    if (make) fetch = fetchByXhr(make, onProgress)
+    if (make) by = sendByXhr(make, onProgress)
   }
   const headers = { 'content-type': mediaType, 'idempotency-key': key }
-  return api.parse(await api.text(path, { method: 'POST', headers, body, signal, fetch }))
+  return api.parse(await api.text(path, { method: 'POST', headers, body, signal, by }))
 }

@@ -107,7 +107,7 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
       while (!over.signal.aborted) {
         // Every stream begins with the current view: one that brings none has failed, however it ended.
         failures += 1
-        const how = await streamTask(api, {
+        const silent = await streamTask(api, {
           id,
           signal: link.signal,
           silence: timing.silence,
@@ -122,7 +122,7 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
           },
         })
         if (over.signal.aborted) return
-        if (how === 'silent') failures = timing.failures
+        if (silent) failures = timing.failures
         if (failures > 0 && !offline && !connectivity.online()) goOffline()
         if (failures >= timing.failures && !offline && !polling) void poll()
         await sleep(offline ? NEVER : polling ? timing.probe : timing.reconnect)
