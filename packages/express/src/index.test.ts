@@ -8,7 +8,8 @@ import { expressMiddleware, type ExpressNative } from './index.ts'
 type Handle = Cuekit['handle']
 
 // Express 4 under its alias carries no types; what is used here is the same in both.
-const express4: typeof express5 = createRequire(import.meta.url)('express4')
+const require = createRequire(import.meta.url)
+const express4: typeof express5 = require('express4')
 
 const layouts: Record<
   string,

@@ -1,4 +1,5 @@
 export type { ContractCase } from './testing/contract-case.ts'
+export { createContractCuekit } from './testing/contract-cuekit.ts'
 export { contractOptions } from './testing/contract-options.ts'
 export { blobStoreContract } from './testing/blob-store-contract.ts'
 export {
