@@ -36,7 +36,7 @@ describe('options of createCuekit', () => {
       { engine, authorize, storage: { store: {} } },
       'storage: `store` must be',
     ],
-    ['a logger without methods', { engine, authorize, logger: console.log }, '`logger` must have'],
+    ['a logger without methods', { engine, authorize, logger: () => {} }, '`logger` must have'],
     ['a hook that is no function', { engine, authorize, onTaskEnd: true }, '`onTaskEnd` must be'],
     ['nothing at all', undefined, 'createCuekit'],
   ])('refuse %s and say so', (_what, options, message) => {

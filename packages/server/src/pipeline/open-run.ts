@@ -65,6 +65,8 @@ export function openRun(
 
   async function commit(change: TaskChange): Promise<void> {
     aborter.signal.throwIfAborted()
+    // The next step counts from 0 again.
+    if (change.progress === null) progress.reset()
     const result = await settle(change)
     if (result !== 'ok') stop(result)
     aborter.signal.throwIfAborted()

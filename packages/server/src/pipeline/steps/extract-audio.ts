@@ -5,7 +5,7 @@ import type { StoredTask } from '../../ports/task-store.ts'
 import { acceptedExtension, extensionOf } from '../engine-format.ts'
 import { mediaExpired } from '../media-source.ts'
 import type { PipelineContext, Run, Step } from '../step.ts'
-import type { Ingested } from './ingest.ts'
+import { ingestedBy } from './ingest.ts'
 
 type Way = 'unchanged' | 'extract' | 'extract if possible'
 
@@ -63,7 +63,7 @@ function cannotExtract(error: unknown): boolean {
 export const extractAudioStep: Step = {
   name: 'extract-audio',
   async run(run, context) {
-    const { video } = run.checkpoint('ingest')?.value as Ingested
+    const { video } = ingestedBy(run)
     const way = wayOf(run.task, video, context)
     if (way === 'unchanged') return { done: {} }
     try {

@@ -1,11 +1,18 @@
 import { CuekitError } from '@cuekit/core'
 import { probe } from '@cuekit/media'
 import { mediaExpired } from '../media-source.ts'
-import type { Step } from '../step.ts'
+import type { Run, Step } from '../step.ts'
 
 /** What `ingest` found out, for the steps after it. */
 export interface Ingested {
   video: boolean
+}
+
+/** The checkpoint of `ingest`; a step before it would be a fault of ours. */
+export function ingestedBy(run: Run): Ingested {
+  const record = run.checkpoint('ingest')
+  if (record?.state !== 'done') throw new Error('The step runs before the media was looked into.')
+  return record.value as Ingested
 }
 
 /** Looks into the media: its duration, whether there is sound, whether there are pictures. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { fakeEngine } from '../../fixtures/fake-engine.ts'
+import { fakeEngine, transcript } from '../../fixtures/fake-engine.ts'
 import { makeAudio, makeVideo } from '../../fixtures/make-video.ts'
 import { openServer, testFolder } from '../../fixtures/open-server.ts'
+import { memoryStore } from '../../memory/store.ts'
 
 async function run(
   path: string,
@@ -43,6 +45,44 @@ describe('the steps', { timeout: 60_000 }, () => {
     const audio = await server.context.mediaBlob(task, 'audio')
     expect(audio).toEqual({ key: `${task.id}/audio.mp3`, type: 'audio/mpeg', name: 'audio.mp3' })
     expect(await server.context.mediaBlob(task, 'media')).toMatchObject({ name: 'my talk.mp4' })
+  })
+
+  it('each count their progress from 0', async () => {
+    const path = join(await testFolder(), 'talk.mp4')
+    await makeVideo(path, { seconds: 30 })
+    const seen: [string | undefined, number][] = []
+    const store = memoryStore()
+    const server = await openServer({
+      timing: { progressMs: 1 },
+      engine: fakeEngine({
+        formats: ['mp3'],
+        hear: async (_source, { onEvent }) => {
+          for (const progress of [0.25, 0.5]) {
+            onEvent?.({ type: 'progress', progress })
+            await sleep(50)
+          }
+          return transcript()
+        },
+      }),
+      ports: {
+        store: {
+          ...store,
+          async commit(id, fence, change) {
+            const result = await store.commit(id, fence, change)
+            if (typeof change.progress === 'number') {
+              seen.push([(await store.get(id))?.step, change.progress])
+            }
+            return result
+          },
+        },
+      },
+    })
+    await server.finish(await server.add({ source: { path } }))
+    expect(seen.find(([step]) => step === 'extract-audio')).toBeDefined()
+    expect(seen.filter(([step]) => step === 'transcribe')).toEqual([
+      ['transcribe', 0.25],
+      ['transcribe', 0.5],
+    ])
   })
 
   it('leave audio of an accepted format as it is, under a name the service trusts', async () => {

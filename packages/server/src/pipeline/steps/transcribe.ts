@@ -3,7 +3,7 @@ import { type EngineContext, isRemoteEngine } from '@cuekit/core/engines'
 import { openMediaSource } from '../media-source.ts'
 import { runRemote } from '../remote.ts'
 import type { PipelineContext, Run, Step, StepOutcome } from '../step.ts'
-import type { Ingested } from './ingest.ts'
+import { ingestedBy } from './ingest.ts'
 
 function engineContext(run: Run): EngineContext {
   return {
@@ -20,7 +20,7 @@ async function withSource<T>(
   context: PipelineContext,
   use: (source: Awaited<ReturnType<typeof openMediaSource>>['source']) => Promise<T>,
 ): Promise<T> {
-  const { video } = run.checkpoint('ingest')?.value as Ingested
+  const { video } = ingestedBy(run)
   const { source, release } = await openMediaSource(run.task, { video }, context)
   try {
     return await use(source)
