@@ -1,5 +1,5 @@
 // npm run bench: ratios against peers in one run; the table is printed, bench/results.json holds the rows.
-import { must, tool, root } from './run.mjs'
+import { must, root } from './run.mjs'
 import { build, setup } from './setup.mjs'
 
 await setup({ forTests: false })

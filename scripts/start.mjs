@@ -1,5 +1,5 @@
 // npm start: set up, build and serve the demo.
-import { must, root, run, tool } from './run.mjs'
+import { root, run } from './run.mjs'
 import { build, setup } from './setup.mjs'
 
 await setup({ forTests: false })

@@ -53,7 +53,7 @@ describe('toAudioTranscript', () => {
           text: 'Hello there.',
           words: [
             { text: 'Hello', start: 0, end: 0.9 },
-            { text: 'there', start: 1, end: 2 },
+            { text: 'there.', start: 1, end: 2 },
           ],
         },
         {
@@ -62,7 +62,7 @@ describe('toAudioTranscript', () => {
           text: 'Good bye.',
           words: [
             { text: 'Good', start: 2.5, end: 3.3 },
-            { text: 'bye', start: 3.4, end: 5 },
+            { text: 'bye.', start: 3.4, end: 5 },
           ],
         },
       ],

@@ -1,5 +1,6 @@
 import type { Segment } from '../schemas/transcript.ts'
 import { joinWords } from './join-words.ts'
+import { punctuate } from './punctuate.ts'
 import type { RawSegment } from './raw-transcript.ts'
 import { spread } from './spread.ts'
 import type { Warnings } from './warnings.ts'
@@ -92,7 +93,7 @@ export function repairSegments(
       end: entry.bounds.end,
       text: entry.segment.text,
     }
-    if (words.length > 0) segment.words = words
+    if (words.length > 0) segment.words = punctuate(segment.text, words)
     if (entry.segment.speaker !== undefined) segment.speaker = entry.segment.speaker
     return segment
   })
