@@ -88,6 +88,7 @@ describe('useTranscription', () => {
     })
     await waitFor(() => expect(container.querySelector('output')?.textContent).toBe('queued'))
     expect(complaints).toEqual([])
+    await waitFor(() => expect(server.streams.size).toBe(1))
     act(() => root.unmount())
     container.remove()
   })
