@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { linger } from './linger.ts'
 
 // nginx's `lingering_time`: how long a client may keep sending after it was answered.
 const LINGER_MS = 30_000
-
-/** Reads and forgets what is still coming, so that a client busy sending gets to read its answer; then gives up. */
-function linger(req: IncomingMessage, ms: number): void {
-  req.resume()
-  const timer = setTimeout(() => req.destroy(), ms)
-  timer.unref()
-  req.once('close', () => clearTimeout(timer))
-  req.once('end', () => clearTimeout(timer))
-}
 
 /**
  * The body as a stream that takes one chunk from the socket per read. `Readable.toWeb` is not used because cancelling it
@@ -40,11 +32,10 @@ export function requestBody(
   req.once('close', () =>
     settle(() => controller.error(new Error('The client left before its body had arrived.'))),
   )
-  // Node drains an untouched body by itself, but not one that was read in part.
-  res.once('finish', () => {
-    if (req.readableEnded || req.destroyed) return
-    settle(() => controller.error(new Error('The answer was sent before the body was read.')))
-    linger(req, lingerMs)
+  linger(req, res, {
+    ms: lingerMs,
+    onAnswered: () =>
+      settle(() => controller.error(new Error('The answer was sent before the body was read.'))),
   })
   return new ReadableStream<Uint8Array>(
     {

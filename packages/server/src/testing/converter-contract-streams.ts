@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ConverterServe } from './converter-contract-serve.ts'
 import { openSocket, readUntil } from './raw-exchange.ts'
 
@@ -16,6 +17,26 @@ async function countBytes(body: ReadableStream<Uint8Array> | null): Promise<numb
   let bytes = 0
   for await (const chunk of body ?? []) bytes += chunk.byteLength
   return bytes
+}
+
+async function refuse(request: Request): Promise<Response> {
+  if (request.method === 'GET') return new Response('next')
+  await request.body?.getReader().read()
+  return new Response('too large', { status: 413 })
+}
+
+/** Sends `head` and a body of 64 MiB to its end, whatever comes back. Rejects when the server cuts the connection. */
+async function sendAll(socket: Socket, head: string): Promise<void> {
+  const total = 64 * MiB
+  const chunk = Buffer.alloc(MiB)
+  socket.write(`${head}Content-Length: ${total}\r\n\r\n`)
+  const cut = new Promise<never>((_resolve, reject) => {
+    socket.once('close', () => reject(new Error('The server cut the connection.')))
+  })
+  cut.catch(() => {})
+  for (let sent = 0; sent < total; sent += chunk.length) {
+    if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), cut])
+  }
 }
 
 export const streamChecks: Record<string, (serve: ConverterServe) => Promise<void>> = {
@@ -148,27 +169,25 @@ export const streamChecks: Record<string, (serve: ConverterServe) => Promise<voi
     assert.ok(grown < 160 * MiB, `memory grew by ${Math.round(grown / MiB)} MiB`)
   },
 
-  'an early 413 reaches a client that is still sending, and its connection goes on': async (
-    serve,
-  ) => {
-    const url = await serve(async (request) => {
-      if (request.method === 'GET') return new Response('next')
-      await request.body?.getReader().read()
-      return new Response('too large', { status: 413 })
-    })
+  'an early 413 reaches a client that reads only after sending all, and its connection goes on':
+    async (serve) => {
+      const url = await serve(refuse)
+      const { pathname, host } = new URL(url)
+      const socket = openSocket(url)
+      const answer = readUntil(socket, 'too large')
+      await sendAll(socket, `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\n`)
+      assert.match(await answer, /^HTTP\/1\.1 413 /)
+      const next = readUntil(socket, 'next')
+      socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      assert.match(await next, /^HTTP\/1\.1 200 /)
+    },
+
+  'so does one on a connection that is to be closed, as nginx opens them': async (serve) => {
+    const url = await serve(refuse)
     const { pathname, host } = new URL(url)
-    const total = 64 * MiB
     const socket = openSocket(url)
-    const answer = readUntil(socket, 'too large')
-    socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${total}\r\n\r\n`)
-    const chunk = Buffer.alloc(MiB)
-    for (let sent = 0; sent < total; sent += chunk.length) {
-      if (!socket.write(chunk)) await once(socket, 'drain')
-    }
-    assert.match(await answer, /^HTTP\/1\.1 413 /)
-    const next = readUntil(socket, 'next')
-    socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
-    assert.match(await next, /^HTTP\/1\.1 200 /)
+    await sendAll(socket, `POST ${pathname} HTTP/1.0\r\nHost: ${host}\r\nConnection: close\r\n`)
+    assert.match(await readUntil(socket), /^HTTP\/1\.[01] 413 [^]*too large/)
   },
 
   'a refused body that is cancelled still lets the answer through': async (serve) => {
