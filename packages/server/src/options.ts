@@ -154,7 +154,8 @@ export function parseCuekitOptions(options: CuekitOptions): Settings {
   const name = given.name ?? 'cuekit'
   const now = options.clock ?? Date.now
   const storage = given.storage ?? './.cuekit'
-  const folder = typeof storage === 'string' ? resolve(storage) : undefined
+  const folder =
+    typeof storage === 'string' ? resolve(/* turbopackIgnore: true */ storage) : undefined
   const logger = safeLogger(given.logger ?? consoleLogger(name))
   return {
     engine: given.engine,
@@ -163,7 +164,7 @@ export function parseCuekitOptions(options: CuekitOptions): Settings {
       ? {
           store: memoryStore({ now }),
           queue: memoryQueue({ now }),
-          blobs: fileBlobs({ folder: resolve(folder, 'blobs') }),
+          blobs: fileBlobs({ folder: resolve(/* turbopackIgnore: true */ folder, 'blobs') }),
         }
       : parseOptions(portsSchema, storage, `${WHERE}: storage`),
     ...(folder === undefined ? {} : { folder }),

@@ -68,13 +68,32 @@ const schema = z.strictObject({
 
 /** Checks what a task is made of. Throws `invalid_option`, `unsupported_language`. */
 export function parseTaskInput(input: CreateTaskInput, engine: Engine): EngineOptions {
-  const { language, prompt, model, temperature } = parseOptions(schema, input, 'create')
-  return toEngineOptions({ language, prompt, model, temperature }, engine)
+  const { language, prompt, model, temperature, lateOptions } = parseOptions(
+    schema,
+    input,
+    'create',
+  )
+  const options = toEngineOptions({ language, prompt, model, temperature }, engine)
+  if (!lateOptions) requireLanguage(options, engine)
+  return options
 }
 
 /** Options that came after the bytes. Throws as `parseTaskInput` does. */
 export function parseLateOptions(options: EngineOptions, engine: Engine): EngineOptions {
   return toEngineOptions(parseOptions(optionsSchema, options, 'create'), engine)
+}
+
+/** Before the upload is kept and long before anything is paid. Throws `unsupported_language`. */
+export function requireLanguage(
+  { language }: EngineOptions,
+  { name, capabilities: { languageRequired, languages } }: Engine,
+): void {
+  if (!languageRequired || language !== undefined) return
+  const known = languages === 'any' ? '' : `: ${languages.join(', ')}`
+  throw new CuekitError(
+    'unsupported_language',
+    `The engine ${name} does not detect the language; say which one is spoken${known}.`,
+  )
 }
 
 function toEngineOptions(

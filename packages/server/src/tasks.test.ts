@@ -211,6 +211,19 @@ describe('tasks.create', () => {
     expect(await files(server.folder)).toHaveLength(1)
   })
 
+  it('asks for the language before it keeps a file, where the engine does not detect it', async () => {
+    const server = await openServer({
+      engine: fakeEngine({ languages: ['en', 'zh'], languageRequired: true }),
+    })
+    await expect(server.add()).rejects.toMatchObject({
+      code: 'unsupported_language',
+      message: expect.stringContaining('en, zh'),
+    })
+    expect(await codeOf(server.add({ lateOptions: () => ({}) }))).toBe('unsupported_language')
+    expect(await files(server.folder)).toEqual([])
+    await server.add({ lateOptions: () => ({ language: 'zh' }) })
+  })
+
   it('refuses what it does not know, naming it', async () => {
     const server = await openServer({ engine: fakeEngine({ languages: ['en'] }) })
     const bad = (input: object) => server.add(input as never)

@@ -6,7 +6,7 @@ import { toFileName } from './file-name.ts'
 import type { Settings } from './options.ts'
 import type { StoredTask } from './ports/task-store.ts'
 import { receiveMedia } from './receive-media.ts'
-import { openSource, parseLateOptions, parseTaskInput } from './task-input.ts'
+import { openSource, parseLateOptions, parseTaskInput, requireLanguage } from './task-input.ts'
 
 const MAX_PAGE = 100
 
@@ -55,6 +55,7 @@ export function createTasks(settings: Settings): TaskOperations {
     })
     const late = input.lateOptions ? parseLateOptions(input.lateOptions(), engine) : {}
     const options = { ...early, ...late }
+    requireLanguage(options, engine)
     return store.create({
       id,
       owner,

@@ -68,7 +68,13 @@ export function ai302(options: AI302EngineOptions = {}): RemoteEngine {
 
   return {
     name: '302.ai',
-    capabilities: { accepts: 'url', formats: 'any', words: true, languages },
+    capabilities: {
+      accepts: 'url',
+      formats: 'any',
+      words: true,
+      languages,
+      ...(defaultLanguage === undefined ? { languageRequired: true as const } : {}),
+    },
     async submit(source, engineOptions = {}, { signal } = {}) {
       const handle = await start(source, engineOptions, signal)
       return handle.toJSON()

@@ -47,6 +47,8 @@ export interface EngineCapabilities {
   words: boolean
   /** ISO 639-1 codes, or anything. */
   languages: readonly string[] | 'any'
+  /** The engine does not detect the language: a task without one is refused. */
+  languageRequired?: true
   /** Expect many wrong words; shown wherever a person meets the result. */
   accuracy?: 'low'
 }

@@ -151,6 +151,7 @@ describe('ai302', () => {
       formats: 'any',
       words: true,
       languages: ['en', 'zh', 'ja'],
+      languageRequired: true,
     })
     const job = await engine.submit(media, { language: 'en-GB' })
     expect(JSON.parse(String(server.bodies[0]))).toEqual({

@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   instance_conflict: { status: 500, retryable: false },
   public_url_required: { status: 500, retryable: false },
   internal: { status: 500, retryable: false },
+  crash_loop: { status: 500, retryable: false },
   program_missing: { status: 503, retryable: false },
   program_failed: { status: 500, retryable: false },
   shutting_down: { status: 503, retryable: true },

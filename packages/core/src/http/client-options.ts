@@ -80,7 +80,7 @@ export const requestOptionsSchema = z.strictObject({
 
 /** A base URL without its trailing slash; a path prefix and a query stay. `invalid_option` for anything but http and https. */
 export function parseBaseURL(value: string | URL): URL {
-  const url = URL.canParse(value) ? new URL(value) : undefined
+  const url = URL.canParse(String(value)) ? new URL(value) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     throw new CuekitError(
       'invalid_option',

@@ -13,7 +13,8 @@ const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/
 
 /** Blobs as files of one folder, readable by this user only (0700, 0600). `folder` is made when first written to. */
 export function fileBlobs({ folder }: { folder: string }): BlobStore {
-  const root = resolve(folder)
+  // Without the remark Next traces and ships the whole project for a path it cannot know.
+  const root = resolve(/* turbopackIgnore: true */ folder)
 
   function pathOf(key: string): string {
     const path = resolve(root, key)

@@ -267,7 +267,7 @@ describe('GET /config', () => {
     expect(config.accept.extensions).toContain('mp3')
     expect(config.subtitleFormats).toEqual(expect.arrayContaining(['srt', 'vtt']))
     const engine = Object.keys(config.engine).sort()
-    expect(engine).toEqual(['languages', 'name'])
+    expect(engine).toEqual(['languageRequired', 'languages', 'name'])
   })
 
   it('tells the limits of the owner who asks', async () => {

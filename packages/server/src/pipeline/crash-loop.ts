@@ -11,7 +11,7 @@ export function isCrashLoop({ starts }: Pick<StoredTask, 'starts'>): boolean {
 
 export function crashLoop({ step }: Pick<StoredTask, 'step'>): CuekitError {
   return new CuekitError(
-    'internal',
+    'crash_loop',
     `The server went down ${MAX_STARTS} times while it worked on this task${step ? ` (step ${step})` : ''}; it is not tried again by itself.`,
   )
 }

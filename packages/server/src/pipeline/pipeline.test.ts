@@ -255,7 +255,10 @@ describe('the pipeline', () => {
     const id = await server.add()
     for (let crash = 0; crash < 5; crash += 1) await store.begin(id)
     const task = await server.finish(id)
-    expect(task).toMatchObject({ status: 'failed', error: { code: 'internal', retryable: false } })
+    expect(task).toMatchObject({
+      status: 'failed',
+      error: { code: 'crash_loop', retryable: false },
+    })
     expect(task.error?.message).toContain('5 times')
   })
 

@@ -6,7 +6,7 @@ import type { Route } from '../route.ts'
 /** `GET /config`: what a page must know before it offers an upload. Nothing in it is secret. */
 export const getConfig: Route = async ({ context, authorize }) => {
   const owner = await authorize('config')
-  const { accuracy, languages } = context.engine.capabilities
+  const { accuracy, languages, languageRequired = false } = context.engine.capabilities
   return json({
     limits: {
       maxBytes: owner.limits?.maxBytes ?? context.limits.maxBytes,
@@ -22,6 +22,7 @@ export const getConfig: Route = async ({ context, authorize }) => {
       name: context.engine.name,
       ...(accuracy === undefined ? {} : { accuracy }),
       languages,
+      languageRequired,
     },
     features: { upload: true, multipart: true, url: false, translate: false, burn: false },
   })

@@ -32,7 +32,11 @@ async function withSource<T>(
 function finished(run: Run, answer: Transcript): StepOutcome {
   const duration = run.task.source.duration ?? answer.duration
   const language = answer.language ?? run.task.options.language
-  const transcript = { ...answer, ...(duration === undefined ? {} : { duration }) }
+  const transcript = {
+    ...answer,
+    ...(duration === undefined ? {} : { duration }),
+    ...(language === undefined ? {} : { language }),
+  }
   return {
     done: {
       transcript,
