@@ -6,6 +6,8 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 export default defineConfig({
   test: {
+    // vitest leaves one core to itself, which on two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
@@ -33,6 +35,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          // After the others: a browser beside them would be slow for no fault of its own.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -32,7 +32,8 @@ export interface EmulatorOptions {
 
 /** Both upstream APIs: 302.AI under `/302/vt`, OpenAI's under `/v1/audio` and `/audio`. */
 export interface Emulator {
-  fetch(request: Request): Promise<Response>
+  /** Answers without a network; goes wherever a client takes a `fetch`. */
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
   /** Serves on `host` (default 127.0.0.1) and `port` (default 0: any free one). */
   listen(options?: ListenOptions): Promise<Listening>
   /** What was asked, and what it would have cost. Also `GET /_emulator/ledger`. */
@@ -151,7 +152,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   return {
-    fetch: handle,
+    fetch: (input, init) =>
+      handle(input instanceof Request && init === undefined ? input : new Request(input, init)),
     ledger,
     async listen(where) {
       const server = await listen(handle, where)

@@ -19,9 +19,9 @@ describe('extractAudio', { timeout: 60_000 }, () => {
     [['opus', 'mp3'], 'audio.opus', 'audio/ogg', 'ogg', 'opus'],
     [['flac', 'm4a', 'mp3', 'mp4', 'wav', 'webm'], 'audio.webm', 'audio/webm', 'webm', 'opus'],
     [['wav', 'mp3'], 'audio.mp3', 'audio/mpeg', 'mp3', 'mp3'],
-    [['m4a', 'wav'], 'audio.m4a', 'audio/mp4', 'mp4', 'aac'],
+    [['m4a', 'wav'], 'audio.m4a', 'audio/mp4', 'm4a', 'aac'],
     [['wav', 'flac'], 'audio.flac', 'audio/flac', 'flac', 'flac'],
-    [['.WAV'], 'audio.wav', 'audio/wav', 'wav', 'pcm-s16'],
+    [['.WAV'], 'audio.wav', 'audio/wav', 'wav', 'pcm_s16le'],
     ['any' as const, 'audio.ogg', 'audio/ogg', 'ogg', 'opus'],
   ])(
     'turns a video into small mono audio for an engine that takes %j',

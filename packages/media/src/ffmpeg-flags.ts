@@ -14,7 +14,9 @@ const AUDIO_CODECS = [
 
 // Left out on purpose: magicyuv (CVE-2026-8461, a heap write that Debian 12's 5.1.9 still has).
 const VIDEO_CODECS = [
-  'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,mpeg4,mpeg2video,mpeg1video,mjpeg,prores,dnxhd',
+  'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,mpeg4,mpeg2video,mpeg1video,prores,dnxhd',
+  // Covers of songs; ffprobe gives a file up when it may not open one of its streams.
+  'mjpeg,png',
 ]
 
 /** The name under which the input lies in the private folder: ours, so that no name of a user reaches a command line. */

@@ -1,8 +1,14 @@
 import { realpath, stat } from 'node:fs/promises'
 import { CuekitError } from '@cuekit/core'
 
+/** A file that exists and has bytes. `path` is absolute, without links. */
+export interface MediaFile {
+  path: string
+  bytes: number
+}
+
 /** The real path and size of a media file. Throws `not_found`, `empty_file`, `invalid_option`. */
-export async function mediaFile(path: string): Promise<{ path: string; bytes: number }> {
+export async function mediaFile(path: string): Promise<MediaFile> {
   const real = await realpath(path).catch((cause: unknown) => {
     throw new CuekitError('not_found', 'The media file does not exist.', { cause })
   })

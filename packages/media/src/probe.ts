@@ -8,8 +8,9 @@ import { probeMediabunny } from './probe-mediabunny.ts'
 import { findProgram } from './programs.ts'
 
 /**
- * Tells what a media file holds, from its bytes and never from its name. Reads it in this process; where that cannot, asks
- * the caged ffprobe if there is one. Throws `unreadable_media`, `empty_file`, `not_found`, `aborted`.
+ * Tells what a media file holds, from its bytes and never from its name. Asks the caged ffprobe, since a damaged file can make
+ * any demuxer spin and only another process can be stopped; reads in this process where there is no ffprobe.
+ * Throws `unreadable_media`, `empty_file`, `not_found`, `aborted`.
  */
 export async function probe(
   path: string,
@@ -17,15 +18,14 @@ export async function probe(
 ): Promise<MediaInfo> {
   const { signal } = options
   const file = await mediaFile(path)
+  const ffprobe = findProgram('ffprobe')
   try {
     signal?.throwIfAborted()
-    return await probeMediabunny(file.path, file.bytes, signal)
+    return ffprobe === undefined
+      ? await probeMediabunny(file, signal)
+      : await probeFfprobe(ffprobe, file, signal)
   } catch (cause) {
     if (signal?.aborted) throw aborted(signal)
-    const ffprobe = findProgram('ffprobe')
-    if (ffprobe === undefined) throw unreadableMedia(cause)
-    return probeFfprobe(ffprobe, file.path, file.bytes, signal).catch((error: unknown) => {
-      throw isCuekitError(error) && error.code === 'aborted' ? error : unreadableMedia(error)
-    })
+    throw isCuekitError(cause) && cause.code === 'program_missing' ? cause : unreadableMedia(cause)
   }
 }

@@ -24,8 +24,7 @@ function emulate() {
   const client = {
     apiKey: 'sk-test',
     baseURL: 'https://emulator.example/v1',
-    fetch: (input: string | URL | Request, init?: RequestInit) =>
-      emulator.fetch(new Request(input, init)),
+    fetch: (input: string | URL | Request, init?: RequestInit) => emulator.fetch(input, init),
   }
   return {
     ...{ emulator, client, fetched },

@@ -11,13 +11,13 @@ import { contractOptions } from './contract-options.ts'
  * the emulator's `fetch`. `close` stops it and deletes the folder.
  */
 export async function createContractCuekit(
-  upstream: (request: Request) => Promise<Response>,
+  upstream: typeof fetch,
 ): Promise<{ cuekit: Cuekit; close(): Promise<void> }> {
   const storage = await mkdtemp(join(tmpdir(), 'cuekit-contract-'))
   const engine = letsapi({
     apiKey: 'sk-test',
     baseURL: 'http://emulator.local/v1',
-    fetch: (input, init) => upstream(new Request(input, init)),
+    fetch: upstream,
   })
   const cuekit = createCuekit({ ...contractOptions, engine, storage })
   return {
