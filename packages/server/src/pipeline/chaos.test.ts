@@ -35,7 +35,7 @@ describe('forty tasks over processes that are killed at random', { timeout: 60_0
       // Five kills in a row, or two lost answers, are for a person to decide about: here it says retry.
       for (const task of all) {
         if (task?.status !== 'failed') continue
-        expect(['internal', 'upstream_error']).toContain(task.error?.code)
+        expect(['crash_loop', 'upstream_error']).toContain(task.error?.code)
         await first.tasks.retry(task.id)
         retries += 1
       }
