@@ -83,6 +83,8 @@ writeFileSync(
       customConditions: [],
       // Snippets in one page may each show a whole file.
       noUnusedLocals: false,
+      // As most applications have it: process.env.NAME.
+      noPropertyAccessFromIndexSignature: false,
     },
     include: ['*.tsx'],
   }),

@@ -38,7 +38,7 @@ export function parseFaults(header: string | null): Faults | string | undefined 
 }
 
 /** What `fetch` rejects with when the connection is reset; `listen` resets the socket for it. */
-export function connectionReset(): TypeError {
+function connectionReset(): TypeError {
   return new TypeError('fetch failed', {
     cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
   })

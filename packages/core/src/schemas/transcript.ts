@@ -55,7 +55,7 @@ export const warningSchema = z.object({
   ),
 })
 
-export const wordSchema = z.object({
+const wordSchema = z.object({
   text: z.string(),
   start: seconds,
   end: seconds,
@@ -64,7 +64,7 @@ export const wordSchema = z.object({
   estimated: z.optional(z.literal(true)),
 })
 
-export const segmentSchema = z.object({
+const segmentSchema = z.object({
   start: seconds,
   end: seconds,
   text: z.string(),

@@ -19,7 +19,7 @@ export type Send = (
   init: RequestInit & { method: string; headers: Headers },
 ) => Promise<Response>
 
-export interface TaskRequest {
+interface TaskRequest {
   method?: string
   body?: BodyInit
   headers?: Record<string, string>

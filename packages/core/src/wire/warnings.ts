@@ -17,7 +17,7 @@ const TEXTS = {
   language_unknown: () => 'The service named a language that is not known.',
 } satisfies Record<string, (count: number) => string>
 
-export type WarningCode = keyof typeof TEXTS
+type WarningCode = keyof typeof TEXTS
 
 export interface Warnings {
   /** Counted per code; the first place is kept. */

@@ -10,7 +10,7 @@ import { secondsOf } from '../openai/formats.ts'
 import { toWire } from './result.ts'
 import { vtError } from './errors.ts'
 
-export interface VtTaskInput {
+interface VtTaskInput {
   options: EngineOptions
   /** Puts the audio into the folder. */
   fetchAudio(folder: string, signal: AbortSignal): Promise<MediaSource>

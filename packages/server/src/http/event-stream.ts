@@ -1,6 +1,6 @@
 import type { EventTimes } from './route.ts'
 
-export interface EventFrame {
+interface EventFrame {
   id: string
   data: unknown
 }

@@ -6,7 +6,7 @@ import { createProgress } from './progress.ts'
 import type { PipelineContext, Run } from './step.ts'
 
 /** `lost`: the task is another run's or gone. `cancel`: its owner asks. `stop`: the worker goes down. */
-export type StopReason = 'lost' | 'cancel' | 'stop'
+type StopReason = 'lost' | 'cancel' | 'stop'
 
 export interface OpenRun extends Run {
   /** Ends the run: aborts its signal. The first reason counts. */
