@@ -225,6 +225,10 @@ describe.each(backends)('through $name', ({ name, endpoint }) => {
       .locator('button')
       .allInnerTexts()
     expect(heard.length).toBeGreaterThan(5)
+    // It begins somewhere in the sentence, so words are looked for and not their order.
+    const said = new Set(SPOKEN.split(' '))
+    const right = heard.filter((word) => said.has(word.toLowerCase()))
+    expect(right.length / heard.length).toBeGreaterThan(0.4)
   })
 })
 
