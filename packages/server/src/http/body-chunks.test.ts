@@ -41,6 +41,41 @@ describe('bodyChunks', () => {
     expect(made).toBe(2)
     await chunks.return()
   })
+
+  it('never cancels a body in the middle of a read: undici would throw where nobody can catch', async () => {
+    let arrive = (_chunk: Uint8Array | undefined): void => {}
+    let pulling = false
+    const cancels: string[] = []
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          pulling = true
+          const chunk = await new Promise<Uint8Array | undefined>((resolve) => (arrive = resolve))
+          pulling = false
+          if (chunk) controller.enqueue(new Uint8Array(chunk))
+          else controller.close()
+        },
+        cancel: () => void cancels.push(pulling ? 'in a read' : 'between reads'),
+      },
+      { highWaterMark: 0 },
+    )
+    const stopped = new AbortController()
+    const read = bodyChunks(body, { maxBytes: 100, signal: stopped.signal }).next()
+    await new Promise((resolve) => setImmediate(resolve))
+    stopped.abort()
+    await expect(read).rejects.toMatchObject({ code: 'aborted' })
+    // The handler cancels what is unread and not locked.
+    expect([cancels, body.locked]).toEqual([[], true])
+    arrive(piece)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([cancels, body.locked]).toEqual([['between reads'], false])
+  })
+
+  it('gives up a body that stands still', async () => {
+    const body = new ReadableStream<Uint8Array>({}, { highWaterMark: 0 })
+    const read = bodyChunks(body, { maxBytes: 100, pace: { ms: 20, bytes: 1 } }).next()
+    await expect(read).rejects.toMatchObject({ code: 'body_truncated' })
+  })
 })
 
 describe('declaredLength', () => {

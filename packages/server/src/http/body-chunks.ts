@@ -1,4 +1,6 @@
 import { CuekitError } from '@cuekit/core'
+import { abortable } from '../abortable.ts'
+import { createPace, type PaceLimits } from './pace.ts'
 
 export interface BodyLimits {
   /** More rejects with `payload_too_large`. */
@@ -6,6 +8,7 @@ export interface BodyLimits {
   /** `Content-Length`, where the client sent one. */
   declared?: number
   signal?: AbortSignal
+  pace?: PaceLimits
 }
 
 /** `Content-Length` as a number; undefined for a chunked body. */
@@ -20,21 +23,44 @@ export function tooLarge(maxBytes: number): CuekitError {
 
 /**
  * The bytes of a request as they arrive, one chunk in memory. What was not read is cancelled when the reader stops.
- * Throws `payload_too_large`, `body_truncated` when fewer than declared arrive, `aborted`.
+ * Throws `payload_too_large`, `body_truncated` when fewer than declared arrive or they come too slowly, `aborted`.
  */
 export async function* bodyChunks(
   body: ReadableStream<Uint8Array>,
-  { maxBytes, declared, signal }: BodyLimits,
+  { maxBytes, declared, signal, pace }: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = body.getReader()
-  const stop = () => reader.cancel(signal?.reason).catch(() => {})
-  signal?.addEventListener('abort', stop, { once: true })
+  const waitFor = createPace(pace)
+  let reading = false
+  let over = false
   let received = 0
+
+  async function read() {
+    reading = true
+    try {
+      return await reader.read()
+    } catch (cause) {
+      throw new CuekitError(
+        'body_truncated',
+        'The connection broke during the upload. Try again.',
+        {
+          cause,
+        },
+      )
+    } finally {
+      reading = false
+      if (over) release()
+    }
+  }
+  function release() {
+    // Not awaited: of a body that was cloned, the cancel waits for the clone's reader as well.
+    reader.cancel().catch(() => {})
+    reader.releaseLock()
+  }
+
   try {
     for (;;) {
-      if (signal?.aborted) throw aborted()
-      const { done, value } = await read(reader, signal)
-      if (signal?.aborted) throw aborted()
+      const { done, value } = await abortable(waitFor(read()), signal)
       if (done) break
       received += value.byteLength
       if (received > maxBytes) throw tooLarge(maxBytes)
@@ -42,26 +68,11 @@ export async function* bodyChunks(
     }
     if (declared !== undefined && received < declared) throw truncated(received, declared)
   } finally {
-    signal?.removeEventListener('abort', stop)
-    // Not awaited: of a body that was cloned, the cancel waits for the clone's reader as well.
-    reader.cancel().catch(() => {})
-    reader.releaseLock()
+    over = true
+    // Never in the middle of a read: undici 6 (Node 20, and so Next) closes the body by a microtask when its last read finds
+    // the end, and on a body cancelled meanwhile that is an uncaught exception: it ends the process.
+    if (!reading) release()
   }
-}
-
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>, signal?: AbortSignal) {
-  try {
-    return await reader.read()
-  } catch (cause) {
-    if (signal?.aborted) throw aborted()
-    throw new CuekitError('body_truncated', 'The connection broke during the upload. Try again.', {
-      cause,
-    })
-  }
-}
-
-function aborted(): CuekitError {
-  return new CuekitError('aborted', 'The client left before the upload was complete.')
 }
 
 function truncated(received: number, declared: number): CuekitError {

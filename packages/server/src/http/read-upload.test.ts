@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { streamed, testServer, wav } from './fixtures/test-server.ts'
+import { stalling, streamed, testServer, wav } from './fixtures/test-server.ts'
 
 let server: ReturnType<typeof testServer>
 beforeEach(() => {
@@ -156,15 +156,10 @@ describe('POST /tasks with a form', () => {
   })
 
   it('lets go of the sender when the task is refused while it still sends', async () => {
-    let cancelled = false
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode(head + 'not media '.repeat(1000)))
-      },
-      cancel: () => void (cancelled = true),
-    })
-    expect((await send(body, typeB)).code).toBe('unsupported_media')
-    expect(cancelled).toBe(true)
+    const sender = stalling(Buffer.from(head + 'not media '.repeat(1000)))
+    expect((await send(sender.body, typeB)).code).toBe('unsupported_media')
+    await sender.goesOn()
+    expect(sender.cancelled()).toBe(true)
   })
 
   it('gives up when the client leaves', async () => {

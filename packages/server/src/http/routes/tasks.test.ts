@@ -1,6 +1,6 @@
 import { CuekitError, type TaskView } from '@cuekit/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { streamed, testServer, wav } from '../fixtures/test-server.ts'
+import { stalling, streamed, testServer, wav } from '../fixtures/test-server.ts'
 
 let server: ReturnType<typeof testServer>
 beforeEach(() => {
@@ -176,16 +176,15 @@ describe('POST /tasks with raw bytes', () => {
 
   it('gives up when the client leaves, also while nothing arrives', async () => {
     const client = new AbortController()
-    let cancelled = false
-    const body = new ReadableStream({
-      start: (controller) => controller.enqueue(wav(8192)),
-      cancel: () => void (cancelled = true),
-    })
-    const answer = server.send('/tasks', { method: 'POST', body, signal: client.signal })
+    const sender = stalling(wav(8192))
+    const init = { method: 'POST', body: sender.body, signal: client.signal }
+    const answer = server.send('/tasks', init)
     await expect.poll(() => server.files().length).toBe(1)
     client.abort()
     expect(await code(await answer)).toEqual(refused(499, 'aborted'))
-    expect([cancelled, server.files()]).toEqual([true, []])
+    expect(server.files()).toEqual([])
+    await sender.goesOn()
+    expect(sender.cancelled()).toBe(true)
   })
 
   it('answers a refusal at once, though the sender has stalled', async () => {
@@ -199,8 +198,7 @@ describe('POST /tasks with raw bytes', () => {
   })
 
   it('answers a failure at once, though a byte is still waited for', async () => {
-    let cancelled = false
-    const body = new ReadableStream({ cancel: () => void (cancelled = true) })
+    const sender = stalling()
     server.context.tasks.create = async ({ source }) => {
       if ('body' in source)
         source.body[Symbol.asyncIterator]()
@@ -208,8 +206,9 @@ describe('POST /tasks with raw bytes', () => {
           .catch(() => {})
       throw new CuekitError('storage_full', 'The disk is full.')
     }
-    expect(await code(await post('/tasks', body))).toEqual(refused(507, 'storage_full'))
-    expect(cancelled).toBe(true)
+    expect(await code(await post('/tasks', sender.body))).toEqual(refused(507, 'storage_full'))
+    await sender.goesOn()
+    expect(sender.cancelled()).toBe(true)
   })
 
   it('answers also when authorize cloned the request and never read the clone', async () => {
