@@ -58,6 +58,14 @@ describe('fileBlobs', () => {
     await expect(blobs.deleteTask('')).rejects.toMatchObject({ code: 'internal' })
   })
 
+  it('opens a file with the first read: Next drops answers whose client has left without cancelling them', async () => {
+    const blobs = fileBlobs({ folder })
+    await blobs.put('task/a', body('hello'), { maxBytes: 5 })
+    const dropped = await blobs.get('task/a')
+    await rm(join(folder, 'task/a'))
+    await expect(dropped?.body.getReader().read()).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
   it('does not follow a link out of the folder', async () => {
     const root = join(folder, 'blobs')
     await writeFile(join(folder, 'secret'), 'secret')

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { lstat, mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
 import { CuekitError } from '@cuekit/core'
 import type { BlobInfo, BlobStore } from '../ports/blob-store.ts'
+import { readFileLazily } from './read-file-lazily.ts'
 import { toStorageError } from './storage-error.ts'
 import { writeStream } from './write-stream.ts'
 
@@ -65,9 +64,7 @@ export function fileBlobs({ folder }: { folder: string }): BlobStore {
       const [start, end] = range ?? [0, size - 1]
       const last = Math.min(end, size - 1)
       if (last < start) return { body: new Blob([]).stream(), bytes: 0 }
-      const stream = createReadStream(path, { start, end: last })
-      const body = Readable.toWeb(stream) as ReadableStream<Uint8Array>
-      return { body, bytes: last - start + 1 }
+      return { body: readFileLazily(path, { start, end: last }), bytes: last - start + 1 }
     },
 
     async stat(key) {
@@ -81,9 +78,11 @@ export function fileBlobs({ folder }: { folder: string }): BlobStore {
     },
 
     async deleteTask(taskId) {
-      await rm(pathOf(taskId), { recursive: true, force: true }).catch((error: unknown) => {
-        throw toStorageError(error)
-      })
+      await rm(pathOf(taskId), { recursive: true, force: true, maxRetries: 3 }).catch(
+        (error: unknown) => {
+          throw toStorageError(error)
+        },
+      )
     },
 
     async stale(before) {

@@ -11,7 +11,10 @@ export interface BlobStore {
     body: AsyncIterable<Uint8Array>,
     options: { maxBytes: number; signal?: AbortSignal },
   ): Promise<BlobInfo>
-  /** `range` is inclusive: `[0, 0]` is the first byte; `bytes` is how many the body gives. Null when there is none. */
+  /**
+   * `range` is inclusive: `[0, 0]` is the first byte; `bytes` is how many the body gives. Null when there is none. The
+   * body should hold nothing open before it is read: a framework may drop an answer unread.
+   */
   get(
     key: string,
     options?: { range?: [start: number, end: number] },
