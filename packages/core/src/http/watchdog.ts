@@ -1,9 +1,10 @@
 import type { CuekitError } from '../errors/error.ts'
+import { LONGEST_TIMER } from './timer-limit.ts'
 
 export interface Watchdog {
   /** Aborts with the error of the limit that was reached, or with the reason of the caller's own signal. */
   signal: AbortSignal
-  /** Starts the next limit and forgets the one before; `null` waits for ever. */
+  /** Starts the next limit and forgets the one before; `null`, and more than a timer can be told, waits for ever. */
   expect(ms: number | null, error: () => CuekitError): void
   stop(): void
 }
@@ -19,7 +20,8 @@ export function createWatchdog(parent?: AbortSignal): Watchdog {
     signal: controller.signal,
     expect(ms, error) {
       clearTimeout(timer)
-      if (ms !== null) timer = setTimeout(() => controller.abort(error()), ms)
+      if (ms !== null && ms <= LONGEST_TIMER)
+        timer = setTimeout(() => controller.abort(error()), ms)
     },
     stop() {
       clearTimeout(timer)

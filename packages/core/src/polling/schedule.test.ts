@@ -19,6 +19,10 @@ describe('pollDelay', () => {
     )
   })
 
+  it('does not wait longer than ten minutes, whatever the service asks for', () => {
+    expect(pollDelay({ poll: 3, previous: 1000, changed: false, retryAfterMs: 1e14 })).toBe(600_000)
+  })
+
   it('varies by a tenth', () => {
     expect(pollDelay({ poll: 0, changed: false }, () => 0)).toBe(900)
     expect(pollDelay({ poll: 0, changed: false }, () => 1)).toBe(1100)
