@@ -15,7 +15,7 @@ export interface ServiceFacts {
 
 export interface PreparedClient {
   call(call: Call): Promise<CallResult>
-  /** As it is written into handles: no trailing slash. */
+  /** As it is written into handles: no trailing slash, and no query, which may hold a key. */
   baseURL: string
 }
 
@@ -49,5 +49,6 @@ export function prepareClient(options: ClientOptions, facts: ServiceFacts): Prep
     onEvent,
     apiKeyEnv: env?.apiKey,
   })
-  return { call, baseURL: baseURL.href.replace(/\/$/, '') }
+  const { origin, pathname } = baseURL
+  return { call, baseURL: (origin + pathname).replace(/\/$/, '') }
 }

@@ -1,7 +1,30 @@
-import { CuekitError } from '../errors/error.ts'
+import { CuekitError, isCuekitError } from '../errors/error.ts'
 import type { ClientOptions } from './client-options.ts'
 import { readEnv } from './env.ts'
 import type { RequestBody } from './transport.ts'
+
+async function askFor(apiKey: () => string | Promise<string>, service: string): Promise<unknown> {
+  try {
+    return await apiKey()
+  } catch (cause) {
+    if (isCuekitError(cause)) throw cause
+    throw new CuekitError(
+      'missing_api_key',
+      `The "apiKey" function for ${service} failed, so there is no key to send.`,
+      { cause },
+    )
+  }
+}
+
+// Where services expect a key that is not a bearer token: `api-key` (Azure), `x-api-key`, `cookie`.
+const SECRET_NAME = /auth|key|token|secret|cookie/
+
+/** What must not get from an answer into an error message: the values of headers that hold keys, with and without their scheme. */
+export function secretsIn(headers: Record<string, string>): string[] {
+  return Object.entries(headers)
+    .filter(([name]) => SECRET_NAME.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\w+\s+/, '')])
+}
 
 /** The key to send, or undefined for a server that wants none. Neither error shows the key. */
 export async function resolveApiKey({
@@ -14,7 +37,10 @@ export async function resolveApiKey({
   service: string
 }): Promise<string | undefined> {
   if (apiKey === null) return undefined
-  const given = typeof apiKey === 'function' ? await apiKey() : apiKey
+  const given: unknown = typeof apiKey === 'function' ? await askFor(apiKey, service) : apiKey
+  if (given !== undefined && given !== null && typeof given !== 'string') {
+    throw new CuekitError('invalid_option', `The "apiKey" function for ${service} gave no text.`)
+  }
   const key = given?.trim() || (apiKeyEnv && readEnv(apiKeyEnv))
   if (!key) {
     const where = apiKeyEnv ? `apiKey or set ${apiKeyEnv}` : 'apiKey'
