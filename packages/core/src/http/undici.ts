@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { decodeBody } from './decode-body.ts'
+import { LONGEST_TIMER } from './timer-limit.ts'
 import type { RequestBody, Transport } from './transport.ts'
 
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
@@ -7,7 +9,7 @@ const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY
 // undici's own timers are off: one watchdog in request.ts serves every transport and says which limit was reached.
 function createAgent(connectTimeout: number): Dispatcher {
   const options = {
-    connect: { timeout: connectTimeout },
+    connect: { timeout: Math.min(connectTimeout, LONGEST_TIMER) },
     headersTimeout: 0,
     bodyTimeout: 0,
     // One request per connection at a time: a poll must not wait behind another answer.
@@ -47,10 +49,11 @@ export function createTransport(): Transport {
       body: body ? toUndiciBody(body) : null,
       dispatcher: agentFor(body ? 'uploads' : 'control', timeouts.connect),
     })
+    const answered = toRecord(response.headers)
     return {
       status: response.statusCode,
-      headers: toRecord(response.headers),
-      body: response.body,
+      headers: answered,
+      body: decodeBody(response.body, answered['content-encoding']),
     }
   }
 }
