@@ -15,7 +15,7 @@ export interface MeterOptions {
   signal: AbortSignal
   /** Largest body in bytes. */
   maxBytes?: number | undefined
-  /** Called before each chunk is read and after the last one. */
+  /** Called before each chunk is read, before it is handed over and after the last one. */
   onStep(meter: Meter): void
 }
 
@@ -33,6 +33,12 @@ const readFailed = (cause: unknown): CuekitError =>
     ? cause
     : new CuekitError('unreadable_media', 'The file could not be read to its end.', { cause })
 
+const notBytes = (): CuekitError =>
+  new CuekitError(
+    'invalid_option',
+    'The stream given as "file" has to give bytes (Uint8Array), not text or anything else.',
+  )
+
 /** The same body, counted while the transport reads it, and checked against the length it announced. */
 export function meterBody(
   body: RequestBody,
@@ -44,6 +50,7 @@ export function meterBody(
     throw error
   }
   async function* open(): AsyncGenerator<Uint8Array> {
+    let read = 0
     const chunks = body.open()[Symbol.asyncIterator]()
     try {
       for (;;) {
@@ -52,17 +59,22 @@ export function meterBody(
           (error: unknown) => (signal.aborted ? Promise.reject(error) : fail(readFailed(error))),
         )
         if (next.done) break
-        meter.bytes += next.value.byteLength
-        if (meter.bytes > maxBytes) fail(bodyTooLarge(maxBytes))
-        if (meter.bytes > (body.length ?? Number.POSITIVE_INFINITY)) break
+        // JavaScript callers: text has no bytes before somebody chooses an encoding.
+        if (!ArrayBuffer.isView(next.value)) fail(notBytes())
+        read += next.value.byteLength
+        if (read > maxBytes) fail(bodyTooLarge(maxBytes))
+        if (read > (body.length ?? Number.POSITIVE_INFINITY)) break
+        // Told before it is handed over: a transport that waits for the socket may never ask for more.
         meter.sent = 'partial'
+        onStep(meter)
         yield next.value
+        meter.bytes = read
       }
-      if (body.length !== undefined && meter.bytes !== body.length) {
+      if (body.length !== undefined && read !== body.length) {
         fail(
           new CuekitError(
             'body_truncated',
-            `The file changed while it was being sent, or its size was given wrongly: ${body.length} bytes were announced, ${meter.bytes} came.`,
+            `The file changed while it was being sent, or its size was given wrongly: ${body.length} bytes were announced, ${read} came.`,
           ),
         )
       }

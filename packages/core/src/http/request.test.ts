@@ -372,6 +372,13 @@ describe('a call', () => {
     expect(server.requests).toHaveLength(20 + 10)
   })
 
+  it('says that nothing was charged when time runs out after a refusal', async () => {
+    const server = await serve(answerWith(429, {}, { 'retry-after': '30' }))
+    const error = await failure(caller(server.url, { timeouts: { total: 200 } })(billed()))
+    expect([error.code, error.sent, error.retryable]).toEqual(['total_timeout', 'nothing', true])
+    expect(error.message).not.toContain('charged')
+  })
+
   it('bounds the answer', async () => {
     const server = await serve((_request, response) => {
       const chunk = Buffer.alloc(1024 * 1024)

@@ -7,7 +7,7 @@ import type { Sent } from './connection-error.ts'
 import { describeFailure } from './describe-failure.ts'
 import { bodyTooLarge } from './metered-body.ts'
 import { raceAbort } from './race-abort.ts'
-import { createHeaders, resolveApiKey } from './request-headers.ts'
+import { createHeaders, resolveApiKey, secretsIn } from './request-headers.ts'
 import { createRetryBudget, retryDelay } from './retry.ts'
 import { sleep } from './sleep.ts'
 import {
@@ -72,7 +72,7 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
     const progress = createUploadProgress((step) => notify(call.onUploadProgress, step))
     const apiKey = await raceAbort(resolveApiKey(client), signal)
     const headers = createHeaders({ apiKey, body, extra: [client.headers, call.headers] })
-    const secrets = apiKey === undefined ? [] : [apiKey]
+    const secrets = secretsIn(headers)
 
     const once = async (number: number): Promise<CallResult> => {
       const started = Date.now()
@@ -120,6 +120,8 @@ export function createCaller(client: CallerOptions): (call: Call) => Promise<Cal
           code: failure.code,
           delay,
         })
+        // Billed calls come here only when it is certain that this attempt started nothing.
+        if (kind === 'billed') state.sent = 'nothing'
         await sleep(delay, signal)
       }
     }
