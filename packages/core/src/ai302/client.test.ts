@@ -147,6 +147,32 @@ describe('a handle', () => {
     return { server, handle: await client(server.url).subtitles.extract(params) }
   }
 
+  it.each<[string, unknown, string]>([
+    ['a number', 12345, '12345'],
+    ['base64', 'a+b/c==', 'a%2Bb%2Fc%3D%3D'],
+  ])('keeps a task whose id is %s: it is paid for', async (_name, id, path) => {
+    const server = await serve((request, response, count, served) =>
+      answerWith(200, request.method === 'POST' ? { task_id: id } : documented)(
+        request,
+        response,
+        count,
+        served,
+      ),
+    )
+    const handle = await client(server.url).subtitles.extract(params)
+    expect((await handle.result({ schedule })).transcript.segments).toHaveLength(3)
+    expect(server.requests[1]?.url).toBe(`/302/vt/tasks/subtitle/${path}`)
+  })
+
+  it('keeps a key in the query of the address out of what is stored', async () => {
+    const server = await serve(answerWith(200, { task_id: 'abc' }))
+    const made = client(`${server.url}/proxy?api-key=in-the-query`, { apiKey: null })
+    const handle = await made.subtitles.extract(params)
+    expect(JSON.stringify(handle)).not.toContain('in-the-query')
+    expect(handle.baseURL).toBe(`${server.url}/proxy`)
+    expect(server.requests[0]?.url).toBe('/proxy/302/vt/subtitle/extract?api-key=in-the-query')
+  })
+
   it('is resumed by another client of the same address only', async () => {
     const { server, handle } = await submit([200, documented])
     const stored: unknown = JSON.parse(JSON.stringify(handle))

@@ -42,15 +42,16 @@ const extractSchema = z.strictObject({
 /** The id of the task, or why there is none: 302.AI can answer 200 without one. */
 function readTaskId({ text, requestId, secrets }: CallResult): string {
   const body = parseJson(text)
-  const id = isRecord(body) ? body['task_id'] : undefined
-  if (typeof id === 'string' && id.trim() !== '') return id
+  const given = isRecord(body) ? body['task_id'] : undefined
+  const id = typeof given === 'number' ? String(given) : given
+  if (typeof id === 'string' && id.trim() !== '') return id.trim()
   const ids = requestId === undefined ? {} : { requestId }
   if (isErrorBody(body))
     throw toUpstreamError({ service: '302.AI', status: 200, text, secrets, ...ids })
   throw new CuekitError(
     'invalid_response',
     '302.AI took the request but named no task. It may have been charged; look at its records before you submit it again.',
-    ids,
+    { ...ids, sent: 'all' },
   )
 }
 

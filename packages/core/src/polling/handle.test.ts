@@ -37,6 +37,15 @@ describe('parseHandle', () => {
 })
 
 describe('createHandle', () => {
+  it('takes any id that a service gives out, and none that leads elsewhere', () => {
+    for (const id of ['a+b/c==', '12345', 'x'.repeat(800), 'task?1#2']) {
+      expect(parseHandle({ ...job, id }, expected).id).toBe(id)
+    }
+    for (const id of ['', '.', '..', 'a b', 'a\nb']) {
+      expect(() => parseHandle({ ...job, id }, expected)).toThrow('"id" is missing or wrong')
+    }
+  })
+
   it('is not awaited away by an async function', async () => {
     const handle = createHandle<string>(job, async () => 'x')
     const returned = await (async () => handle)()

@@ -29,9 +29,12 @@ export interface TaskHandle<R> extends RemoteJob {
   toJSON(): RemoteJob
 }
 
+// Whatever a service calls its tasks, once it is paid for; but no step within the path, as ".." would be.
+const TASK_ID = /^(?!\.{1,2}$)(?!.*\.\/)[\x21-\x7e]+$/
+
 const remoteJobSchema = z.strictObject({
   v: z.literal(1),
-  id: z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[\w.:~-]+$/)),
+  id: z.string().check(z.minLength(1), z.maxLength(1000), z.regex(TASK_ID)),
   baseURL: z.url(),
   kind: z.string().check(z.minLength(1)),
   submittedAt: z.iso.datetime(),
