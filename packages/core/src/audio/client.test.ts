@@ -268,6 +268,16 @@ describe('createAudioClient', () => {
     }
   })
 
+  it('refuses options of a call that are none', async () => {
+    const { transcribe } = client('http://x.test')
+    const params = { file: { data: new Uint8Array(1), filename: 'a.mp3' }, model: 'whisper-1' }
+    for (const options of [null, 5, { duration: -1 }, { durations: 1 }]) {
+      await expect(transcribe(params, options as object)).rejects.toMatchObject({
+        code: 'invalid_option',
+      })
+    }
+  })
+
   it.each([
     [{ baseURL: 'ftp://x.test' }, /baseURL/],
     [{ baseURL: 'http://user:pass@x.test' }, /baseURL/],

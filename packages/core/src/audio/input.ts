@@ -133,6 +133,8 @@ export async function toFilePart(input: AudioInput): Promise<FilePart> {
     return part(source.filename, source.type, { ...size, replayable: true, open: source.open })
   }
   const { stream } = source
+  // A file that cannot be opened fails before anything reads it, and an 'error' that nobody hears ends the process.
+  if ('on' in stream && typeof stream.on === 'function') stream.on('error', () => {})
   return part(source.filename, source.type, {
     ...size,
     replayable: false,

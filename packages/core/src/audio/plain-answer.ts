@@ -31,7 +31,7 @@ export function parsePlainAnswer(
     throw new CuekitError(
       'invalid_response',
       `${service} did not answer with ${format}. Ask for "verbose_json" and write the subtitles yourself, or check baseURL.`,
-      ids,
+      { ...ids, sent: 'all' },
     )
   }
   return text

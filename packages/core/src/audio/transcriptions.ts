@@ -73,6 +73,9 @@ const paramsSchema = z.strictObject({
   timestampGranularities: z.optional(z.array(z.enum(['word', 'segment']))),
 })
 const transcribeSchema = z.strictObject(shared)
+const transcribeOptionsSchema = z.extend(requestOptionsSchema, {
+  duration: z.optional(z.number().check(z.gte(0))),
+})
 
 type Params = z.infer<typeof paramsSchema>
 
@@ -155,10 +158,10 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
 
   async function transcribe(
     given: TranscribeParams,
-    { duration, ...options }: TranscribeOptions = {},
+    options: TranscribeOptions = {},
   ): Promise<Transcript> {
     const params = parseOptions(transcribeSchema, given, 'transcribe')
-    const request = parseOptions(requestOptionsSchema, options, 'transcribe')
+    const { duration, ...request } = parseOptions(transcribeOptionsSchema, options, 'transcribe')
     throwIfAborted(request.signal)
     // OpenAI's gpt models refuse verbose_json with HTTP 400; everything else sends times with it.
     const timed = !params.model.startsWith('gpt-')

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,3 +71,18 @@ it('uploads 64 MiB from disk with its length announced and next to nothing of it
   expect(progress.at(-1)).toBe(bytes)
   expect(most).toBeLessThan(FILE_BYTES / 2)
 }, 30_000)
+
+it('outlives a stream of a file that is not there, also while the key is still being fetched', async () => {
+  const client = createAudioClient({
+    baseURL: 'http://127.0.0.1:9/v1',
+    apiKey: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      return 'k'
+    },
+    retry: false,
+  })
+  const stream = createReadStream(join(tmpdir(), 'no-such-file.mp3'))
+  await expect(
+    client.transcribe({ file: { stream, filename: 'talk.mp3' }, model: 'whisper-1' }),
+  ).rejects.toMatchObject({ sent: 'nothing' })
+})

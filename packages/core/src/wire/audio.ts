@@ -43,7 +43,7 @@ function unreadable({ service, text, requestId }: AudioAnswer): CuekitError {
   return new CuekitError(
     'invalid_response',
     `${service} answered with ${what}. Check that baseURL points at its API${what === 'a web page' ? '' : ' and that the model exists'}.`,
-    requestId === undefined ? {} : { requestId },
+    { sent: 'all', ...(requestId === undefined ? {} : { requestId }) },
   )
 }
 
