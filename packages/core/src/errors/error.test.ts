@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from './codes.ts'
 import { CuekitError, isCuekitError, toCuekitError } from './error.ts'
@@ -35,6 +36,11 @@ describe('CuekitError', () => {
     expect(error.code).toBe('internal')
     expect(error.message).not.toContain('secret')
     expect(error.cause).toBeInstanceOf(Error)
+  })
+
+  it('prints only what is known', () => {
+    expect(inspect(new CuekitError('aborted', 'x', { attempts: 2 }))).not.toContain('undefined')
+    expect(Object.keys(new CuekitError('aborted', 'x'))).not.toContain('requestId')
   })
 
   it('has lower_snake codes with sensible statuses', () => {

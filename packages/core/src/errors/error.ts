@@ -31,13 +31,14 @@ export class CuekitError extends Error {
   /** HTTP status to answer with. */
   readonly status: number
   readonly retryable: boolean
-  readonly requestId?: string
-  readonly upstreamStatus?: number
-  readonly upstreamCode?: string
-  readonly attempts?: number
-  readonly sent?: 'nothing' | 'partial' | 'all'
-  readonly retryAfterMs?: number
-  readonly handle?: unknown
+  // Declared only: what is not known is no property, so that a printed error is short.
+  declare readonly requestId?: string
+  declare readonly upstreamStatus?: number
+  declare readonly upstreamCode?: string
+  declare readonly attempts?: number
+  declare readonly sent?: 'nothing' | 'partial' | 'all'
+  declare readonly retryAfterMs?: number
+  declare readonly handle?: unknown
 
   constructor(code: ErrorCode, message: string, options: CuekitErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
