@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { extractAudio } from './extract-audio.ts'
 import { ffmpeg, flite, SENTENCE, testFolder } from './fixtures/make-media.ts'
@@ -70,6 +70,15 @@ describe('extractAudio', { timeout: 60_000 }, () => {
       await Promise.all([plain.dispose(), delayed.dispose()])
     },
   )
+
+  it.each([9, 36])('mixes the %d channels of a field recorder', async (channels) => {
+    await writeFile(at('field.raw'), Buffer.alloc(2 * 16_000 * 2 * channels))
+    const raw = ['-f', 's16le', '-ar', '16000', '-ac', String(channels), '-i', at('field.raw')]
+    await ffmpeg(...raw, at('field.wav'))
+    const audio = await extractAudio({ input: at('field.wav'), formats: ['wav'] })
+    expect(audio.duration).toBeCloseTo(2, 1)
+    await audio.dispose()
+  })
 
   it('lowers the rate when the file would not fit', async () => {
     const full = await extractAudio({ input: video, formats: ['ogg'] })

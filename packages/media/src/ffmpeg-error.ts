@@ -26,7 +26,7 @@ const MEANINGS: readonly [RegExp, [ErrorCode, string]][] = [
     ['no_audio', 'The file has no audio track, so there is nothing to transcribe.'],
   ],
   [
-    /not on whitelist|whitelist(ed)?\b|invalid data found|could not find codec parameters|decoder .* not found|end of file|nothing was written/i,
+    /not on whitelist|whitelist(ed)?\b|invalid data found|could not find codec parameters|decoder .* not found|end of file|nothing was written|rematrix is needed/i,
     UNREADABLE,
   ],
 ]

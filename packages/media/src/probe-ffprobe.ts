@@ -6,6 +6,7 @@ import { inputFlags } from './ffmpeg-flags.ts'
 import type { MediaFile } from './media-file.ts'
 import type { MediaInfo } from './media-info.ts'
 import { placeInput } from './place-input.ts'
+import { readLines } from './read-lines.ts'
 import { runProgram, type RunProgramOptions } from './run-program.ts'
 
 /** What `ffprobe -of json` tells; everything in it may be missing. */
@@ -60,14 +61,7 @@ async function lastPacketEnd(
   await run(ffprobe, file, [...show, '-show_entries', 'packet=pts_time,duration_time'], {
     ...(signal ? { signal } : {}),
     async read(stdout) {
-      const decoder = new TextDecoder()
-      let rest = ''
-      for await (const chunk of stdout) {
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) note(line)
-      }
-      if (rest !== '') note(rest)
+      for await (const line of readLines(stdout)) note(line)
     },
   })
   return end
