@@ -28,6 +28,12 @@ const needed = [
       process.platform === 'darwin' || existsSync('/usr/share/pocketsphinx/model/en-us'),
   },
   {
+    package: 'curl',
+    without: 'the command lines of the documents are not tried',
+    testsOnly: true,
+    present: () => onPath('curl'),
+  },
+  {
     package: 'procps',
     without: 'the tests cannot see whether a program is still running',
     testsOnly: true,

@@ -20,11 +20,15 @@ describe('the worker', () => {
   it('works on many tasks of many owners, no more at once than it may', async () => {
     let running = 0
     let most = 0
+    let meet = (): void => {}
+    const met = new Promise<void>((resolve) => (meet = resolve))
     const engine = fakeEngine({
       hear: async () => {
         running += 1
         most = Math.max(most, running)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        // The first wait for one another: on a busy machine they might never meet by chance.
+        if (running === 3) meet()
+        await met
         running -= 1
         return transcript()
       },
