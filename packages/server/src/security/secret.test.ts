@@ -32,9 +32,15 @@ describe('storedSecret', () => {
 
   it('keeps what stands in the file', async () => {
     const folder = await testFolder()
-    await writeFile(join(folder, 'secret'), 'mine\n')
-    expect(storedSecret(folder)).toBe('mine')
-    expect(await readFile(join(folder, 'secret'), 'utf8')).toBe('mine\n')
+    await writeFile(join(folder, 'secret'), 'a secret of mine\n')
+    expect(storedSecret(folder)).toBe('a secret of mine')
+    expect(await readFile(join(folder, 'secret'), 'utf8')).toBe('a secret of mine\n')
+  })
+
+  it.each(['', '\n', 'short'])('never signs with %j', async (left) => {
+    const folder = await testFolder()
+    await writeFile(join(folder, 'secret'), left)
+    expect(() => storedSecret(folder)).toThrow(/fewer than 16 characters/)
   })
 })
 
