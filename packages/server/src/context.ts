@@ -64,7 +64,8 @@ export interface TaskOperations {
   get(id: string, owner?: string): Promise<StoredTask>
   list(query: { owner: string; cursor?: string; limit?: number }): Promise<TaskPage>
   cancel(id: string, owner?: string): Promise<StoredTask>
-  retry(id: string, owner?: string): Promise<StoredTask>
+  /** `maxActiveTasks`: default the instance's limit. */
+  retry(id: string, owner?: string, options?: { maxActiveTasks?: number }): Promise<StoredTask>
   delete(id: string, owner?: string): Promise<void>
 }
 

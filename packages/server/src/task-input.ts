@@ -116,6 +116,11 @@ function toEngineOptions(
   }
 }
 
+/** Opened with the first read: a file that is refused for its size is never opened. */
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path)
+}
+
 /** The bytes of a source, with how many they should be where that is known. */
 export async function openSource(
   source: TaskSource,
@@ -128,7 +133,7 @@ export async function openSource(
   try {
     const entry = await stat(source.path)
     if (!entry.isFile()) throw new Error('not a file')
-    return { body: createReadStream(source.path), name, bytes: entry.size }
+    return { body: fileChunks(source.path), name, bytes: entry.size }
   } catch (error) {
     throw new CuekitError(
       'invalid_request',

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isCuekitError } from '@cuekit/core'
 import { describe, expect, it } from 'vitest'
 import { fakeEngine } from './fixtures/fake-engine.ts'
-import { openServer } from './fixtures/open-server.ts'
+import { openServer, testFolder } from './fixtures/open-server.ts'
 import { wave, waveBytes } from './fixtures/wave.ts'
 import { memoryStore } from './memory/store.ts'
+import { openSource } from './task-input.ts'
 
 async function* bytes(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield Buffer.from(part)
@@ -191,6 +192,14 @@ describe('tasks.create', () => {
     expect(JSON.stringify(error)).not.toContain(server.folder)
   })
 
+  it('opens a file with the first read: one that is refused for its size would stay open', async () => {
+    const path = join(await testFolder(), 'talk.wav')
+    await writeFile(path, 'text')
+    const { body } = await openSource({ path })
+    await rm(path)
+    await expect(body[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
   it('takes options that follow the bytes', async () => {
     const server = await openServer({ engine: fakeEngine({ languages: ['en', 'de'] }) })
     let read = false
@@ -304,6 +313,15 @@ describe('cancel, retry, delete', () => {
     expect((await server.tasks.retry(id)).status).toBe('queued')
     await server.finish(id)
     expect(await codeOf(server.tasks.retry(id))).toBe('task_final')
+  })
+
+  it('retry within the quota: cancelling and retrying is no way around it', async () => {
+    const server = await openServer({ limits: { maxActiveTasks: 1 } })
+    const id = await server.add()
+    await server.tasks.cancel(id)
+    await server.add()
+    expect(await codeOf(server.tasks.retry(id))).toBe('quota_exceeded')
+    expect((await server.tasks.retry(id, 'u1', { maxActiveTasks: 2 })).status).toBe('queued')
   })
 
   it('do not retry without media', async () => {

@@ -109,7 +109,7 @@ export function createTasks(settings: Settings): TaskOperations {
       return task
     },
 
-    async retry(id, owner) {
+    async retry(id, owner, { maxActiveTasks = limits.maxActiveTasks } = {}) {
       const before = await get(id, owner)
       if (before.purged) {
         throw new CuekitError(
@@ -117,7 +117,7 @@ export function createTasks(settings: Settings): TaskOperations {
           'The media of this task was deleted; upload it again.',
         )
       }
-      const task = await store.requeue(id)
+      const task = await store.requeue(id, { maxActive: maxActiveTasks })
       if (task) {
         await queue.wake(id)
         return task

@@ -40,6 +40,16 @@ export function memoryStore({ now = Date.now }: { now?: () => number } = {}): Ta
     return (task.runAt ?? 0) <= now()
   }
 
+  function checkQuota(owner: string, maxActive = Infinity): void {
+    const own = [...entries.values()].filter(({ task }) => task.owner === owner)
+    const active = own.filter(({ task }) => !isFinal(task)).length
+    if (active < maxActive) return
+    throw new CuekitError(
+      'quota_exceeded',
+      `There are ${active} unfinished tasks and ${maxActive} are allowed; wait for one to end or cancel it.`,
+    )
+  }
+
   /** What a final task whose end is pending still takes. */
   function bookkeep(task: StoredTask, change: TaskChange): void {
     if (change.runAt !== undefined) task.runAt = change.runAt
@@ -67,15 +77,7 @@ export function memoryStore({ now = Date.now }: { now?: () => number } = {}): Ta
           'This Idempotency-Key was used with another file or other options; send a new key.',
         )
       }
-      const active = [...entries.values()].filter(
-        ({ task }) => task.owner === fields.owner && !isFinal(task),
-      ).length
-      if (maxActive !== undefined && active >= maxActive) {
-        throw new CuekitError(
-          'quota_exceeded',
-          `There are ${active} unfinished tasks and ${maxActive} are allowed; wait for one to end or cancel it.`,
-        )
-      }
+      checkQuota(fields.owner, maxActive)
       const at = now()
       const task: StoredTask = {
         ...structuredClone(fields),
@@ -152,11 +154,12 @@ export function memoryStore({ now = Date.now }: { now?: () => number } = {}): Ta
       })
     },
 
-    async requeue(id) {
+    async requeue(id, { maxActive } = {}) {
       const entry = entries.get(id)
       if (!entry || (entry.task.status !== 'failed' && entry.task.status !== 'cancelled')) {
         return null
       }
+      checkQuota(entry.task.owner, maxActive)
       for (const [name, step] of entry.steps) {
         if (step.state === 'intent') entry.steps.delete(name)
       }

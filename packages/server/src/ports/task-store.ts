@@ -112,9 +112,10 @@ export interface TaskStore {
   requestCancel(id: string): Promise<StoredTask | null>
   /**
    * A failed or cancelled task becomes `queued` again with its finished and submitted checkpoints: what was paid for is not
-   * bought twice. Null when it is not failed or cancelled.
+   * bought twice. Null when it is not failed or cancelled. `maxActive`: as for a new task, else the limit could be passed by
+   * cancelling and retrying; `quota_exceeded`.
    */
-  requeue(id: string): Promise<StoredTask | null>
+  requeue(id: string, options?: { maxActive?: number }): Promise<StoredTask | null>
   delete(id: string): Promise<boolean>
   /**
    * What the sweeper wakes: `queued` and `waiting` tasks that are due, `running` ones silent since `before`, and final ones

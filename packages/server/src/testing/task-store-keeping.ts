@@ -104,6 +104,18 @@ export const taskStoreKeeping: ContractCase<TaskStore>[] = [
     },
   },
   {
+    name: 'a task that is queued again counts for the quota like a new one',
+    async run(make) {
+      const store = await make()
+      const { id } = await added(store)
+      await store.requestCancel(id)
+      await added(store)
+      await assert.rejects(store.requeue(id, { maxActive: 1 }), hasCode('quota_exceeded'))
+      assert.equal((await store.get(id))?.status, 'cancelled')
+      assert.equal((await store.requeue(id, { maxActive: 2 }))?.status, 'queued')
+    },
+  },
+  {
     name: 'list pages through the tasks of one owner, newest first, each exactly once',
     async run(make) {
       const store = await make()

@@ -75,7 +75,7 @@ export const cancelTask: Route = async (input) => {
 export const retryTask: Route = async (input) => {
   const owner = await input.authorize('retry')
   parsePairs(none, input.query)
-  const task = await input.context.tasks.retry(taskId(input), owner.id)
+  const task = await input.context.tasks.retry(taskId(input), owner.id, owner.limits)
   return answer(input, task, { status: 202 })
 }
 
