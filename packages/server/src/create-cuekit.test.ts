@@ -109,6 +109,22 @@ describe('createCuekit', () => {
     await expect(cuekit.tasks.get(id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('breaks uploads off when closed, and leaves nothing of them', async () => {
+    const cuekit = create()
+    async function* stalled() {
+      for await (const chunk of wave({ seconds: 1 })) yield chunk
+      await new Promise(() => {})
+    }
+    const upload = cuekit.tasks.create({ source: { body: stalled(), name: 'a.wav' }, owner: 'u1' })
+    const refused = expect(upload).rejects.toMatchObject({ code: 'shutting_down' })
+    await until(async () =>
+      (await readdir(folder, { recursive: true })).some((n) => /part$/.test(n)),
+    )
+    await cuekit.close()
+    expect((await readdir(folder, { recursive: true })).filter((n) => /part$/.test(n))).toEqual([])
+    await refused
+  })
+
   it('is over when closed', async () => {
     const cuekit = create()
     await cuekit.worker.start()

@@ -1,12 +1,13 @@
 import { CuekitError } from '@cuekit/core'
-import type { Cuekit, CuekitTasks } from './context.ts'
+import type { Cuekit, CuekitTasks, ServerContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import { createHandler } from './http/handler.ts'
 import { removeInstance, sharedInstance } from './instances.ts'
 import { type CuekitOptions, parseCuekitOptions, type Settings } from './options.ts'
+import { createUploads } from './uploads.ts'
 
 function createTaskViews(
-  { tasks, view }: ReturnType<typeof createContext>['context'],
+  { tasks, view }: Pick<ServerContext, 'tasks' | 'view'>,
   basePath: string,
 ): CuekitTasks {
   return {
@@ -36,8 +37,10 @@ function createInstance(settings: Settings): Cuekit {
   const open = (): void => {
     if (closed) throw new CuekitError('shutting_down', 'This instance was closed.')
   }
+  const uploads = createUploads(context.tasks)
   const handle = createHandler({
     ...context,
+    tasks: uploads.tasks,
     authorize(request, asked) {
       open()
       return context.authorize(request, asked)
@@ -51,7 +54,7 @@ function createInstance(settings: Settings): Cuekit {
   const cuekit: Cuekit = {
     name: settings.name,
     handle,
-    tasks: createTaskViews(context, settings.basePath),
+    tasks: createTaskViews({ ...context, tasks: uploads.tasks }, settings.basePath),
     worker: {
       async start() {
         open()
@@ -63,7 +66,7 @@ function createInstance(settings: Settings): Cuekit {
       if (closed) return
       closed = true
       removeInstance(settings.name, cuekit)
-      await worker.stop()
+      await Promise.all([uploads.close(), worker.stop()])
       await settings.ports.store.close()
     },
   }

@@ -249,6 +249,40 @@ describe('the pipeline', () => {
     }
   })
 
+  it('is over only when its step has let go, so that a stopped worker leaves nothing behind', async () => {
+    for (const how of ['stop', 'cancel', 'delete'] as const) {
+      let left = false
+      const engine = fakeEngine({
+        hear: async (_source, { signal }) => {
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+          await sleep(30)
+          left = true
+          throw new Error('killed')
+        },
+      })
+      const server = await openServer({ engine, timing: { letGoMs: 5000 } })
+      const id = await server.add()
+      const stop = new AbortController()
+      const run = server.run(id, stop.signal)
+      await until(() => engine.calls.length === 1)
+      if (how === 'stop') stop.abort()
+      else await server.tasks[how](id)
+      await run
+      expect([how, left]).toEqual([how, true])
+    }
+  })
+
+  it("logs the cause of a fault that is not the media's", async () => {
+    const logged: object[] = []
+    const log = (_message: string, details?: object) => void logged.push(details ?? {})
+    const logger = { debug() {}, info() {}, warn() {}, error: log }
+    const error = new CuekitError('program_failed', 'See the log.', { cause: new Error('why') })
+    const engine = fakeEngine({ hear: () => Promise.reject(error) })
+    const server = await openServer({ engine, logger })
+    await server.finish(await server.add())
+    expect(logged).toMatchObject([{ error: { cause: { message: 'why' } } }])
+  })
+
   it('gives a task up that took its worker down five times', async () => {
     const store = memoryStore()
     const server = await openServer({ ports: { store } })
@@ -297,41 +331,48 @@ describe('the pipeline', () => {
     expect(engine.calls).toHaveLength(1)
   })
 
-  it('goes on after a kill at any write, without repeating a finished step', async () => {
-    for (let at = 0, over = false; !over; at += 1) {
-      for (const applied of [false, true]) {
-        const store = memoryStore()
-        const engine = fakeRemoteEngine()
-        const dying = dyingStore(store, { at, applied })
-        const first = await openServer({ engine, ports: { store: dying.store } })
-        const id = await first.add()
-        const change = await Promise.race([first.finish(id), dying.dead])
-        over = 'owner' in change
-        if (over) {
-          // Two writes for each of two steps, then intent, submitted, two polls, done, succeeded.
-          expect(at).toBe(11)
-          break
-        }
-        const records = (await store.begin(id))?.steps ?? []
-        const done = records.filter(({ state }) => state === 'done').map(({ name }) => name)
-        const remote = records.find(({ name }) => name === 'transcribe')?.value
-        const inTheWindow = (remote as { submitting?: true } | undefined)?.submitting === true
+  // Some fifty runs of ffprobe.
+  it(
+    'goes on after a kill at any write, without repeating a finished step',
+    { timeout: 60_000 },
+    async () => {
+      for (let at = 0, over = false; !over; at += 1) {
+        for (const applied of [false, true]) {
+          const store = memoryStore()
+          const engine = fakeRemoteEngine()
+          const dying = dyingStore(store, { at, applied })
+          const first = await openServer({ engine, ports: { store: dying.store } })
+          const id = await first.add()
+          const change = await Promise.race([first.finish(id), dying.dead])
+          over = 'owner' in change
+          if (over) {
+            // Two writes for each of two steps, then intent, submitted, two polls, done, succeeded.
+            expect(at).toBe(11)
+            break
+          }
+          const records = (await store.begin(id))?.steps ?? []
+          const done = records.filter(({ state }) => state === 'done').map(({ name }) => name)
+          const remote = records.find(({ name }) => name === 'transcribe')?.value
+          const inTheWindow = (remote as { submitting?: true } | undefined)?.submitting === true
 
-        const second = await openServer({ engine, ports: { store, blobs: first.ports.blobs } })
-        const task = await second.finish(id)
-        const about = `killed ${applied ? 'after' : 'before'} write ${at}: ${JSON.stringify(change)}`
-        expect(task.status, about).toBe('succeeded')
-        for (const step of done) expect(steps(second.events), about).not.toContain(step)
-        expect(engine.submits.length, about).toBeLessThanOrEqual(inTheWindow ? 2 : 1)
-        expect(
-          task.warnings.map(({ code }) => code),
-          about,
-        ).toEqual(inTheWindow ? ['possible_duplicate'] : [])
-        // Polled only on the host that took it.
-        expect(task.transcript?.text).toBe(`heard by https://host-${engine.submits.length}.example`)
+          const second = await openServer({ engine, ports: { store, blobs: first.ports.blobs } })
+          const task = await second.finish(id)
+          const about = `killed ${applied ? 'after' : 'before'} write ${at}: ${JSON.stringify(change)}`
+          expect(task.status, about).toBe('succeeded')
+          for (const step of done) expect(steps(second.events), about).not.toContain(step)
+          expect(engine.submits.length, about).toBeLessThanOrEqual(inTheWindow ? 2 : 1)
+          expect(
+            task.warnings.map(({ code }) => code),
+            about,
+          ).toEqual(inTheWindow ? ['possible_duplicate'] : [])
+          // Polled only on the host that took it.
+          expect(task.transcript?.text).toBe(
+            `heard by https://host-${engine.submits.length}.example`,
+          )
+        }
       }
-    }
-  })
+    },
+  )
 
   it('reads an upload of any length again from the blobs', async () => {
     const engine = fakeEngine()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type CuekitError, toCuekitError } from '@cuekit/core'
 import { abortable } from '../abortable.ts'
 import type { TaskRun } from '../ports/task-queue.ts'
@@ -33,6 +34,17 @@ export function createPipeline(
 ): (taskId: string, signal: AbortSignal) => Promise<TaskRun> {
   const { store, blobs, timing, logger, onEvent, now } = context
 
+  /** What a run that was ended does, in the background: killed programs end, their folders are removed. */
+  const working = new WeakMap<OpenRun, Promise<unknown>>()
+
+  /** A run is over when its step has let go, so that a worker that has stopped leaves nothing behind; an engine may not listen. */
+  async function letGo(run: OpenRun): Promise<void> {
+    const over = new AbortController()
+    const work = working.get(run)?.catch(() => {})
+    if (work)
+      await Promise.race([work, sleep(timing.letGoMs, undefined, over)]).finally(() => over.abort())
+  }
+
   async function runSteps(run: OpenRun, entered: (step: Step) => void): Promise<TaskRun> {
     if (run.task.cancelRequested) run.stop('cancel')
     run.signal.throwIfAborted()
@@ -45,7 +57,9 @@ export function createPipeline(
       else await run.commit({ step: step.name, progress: null })
       const startedAt = now()
       onEvent({ type: 'step_started', taskId: run.task.id, step: step.name })
-      const outcome = await abortable(step.run(run, context), run.signal)
+      const work = step.run(run, context)
+      working.set(run, work)
+      const outcome = await abortable(work, run.signal)
       if ('waitUntil' in outcome) return wait(run, outcome.waitUntil, outcome.change)
       const { done, value } = outcome
       await run.commit({
@@ -93,7 +107,9 @@ export function createPipeline(
   async function lost(run: OpenRun): Promise<TaskRun> {
     const { id } = run.task
     onEvent({ type: 'run_lost', taskId: id })
-    if (!(await store.get(id))) await blobs.deleteTask(id)
+    if (await store.get(id)) return {}
+    await letGo(run)
+    await blobs.deleteTask(id)
     return {}
   }
 
@@ -121,7 +137,8 @@ export function createPipeline(
       const checkpoint = { name: step.name, state: record?.state ?? 'intent', value } as const
       return wait(run, now() + delay, { checkpoint })
     }
-    logger[error.code === 'internal' ? 'error' : 'info']('a task failed', { taskId: id, error })
+    // Of a fault that is not the media's, the message says no more than that the log has the details.
+    logger[error.status >= 500 ? 'error' : 'info']('a task failed', { taskId: id, error })
     return end(run, { status: 'failed', error: error.toJSON() })
   }
 
@@ -142,7 +159,9 @@ export function createPipeline(
       try {
         return await runSteps(run, (entered) => (step = entered))
       } catch (error) {
-        return await failed(run, step, error)
+        const result = await failed(run, step, error)
+        await letGo(run)
+        return result
       }
     } finally {
       run.close()

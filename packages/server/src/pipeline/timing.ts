@@ -12,6 +12,8 @@ export interface Timing {
   heartbeatMs: number
   /** Least time between two writes of progress. */
   progressMs: number
+  /** How long a run that was ended waits for its step to let go. */
+  letGoMs: number
   /** 0..1. */
   random: () => number
 }
@@ -24,6 +26,7 @@ export const DEFAULT_TIMING: Timing = {
   remoteMs: 6 * 3600_000,
   heartbeatMs: 10_000,
   progressMs: 1000,
+  letGoMs: 4000,
   random: Math.random,
 }
 
