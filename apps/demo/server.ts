@@ -13,9 +13,11 @@ process.env['PORT'] = String(port)
 // Without a key the demo brings the services itself.
 if (!process.env['AI302_API_KEY'] && !process.env['LETSAPI_API_KEY']) {
   const emulator = createEmulator({ engine: pocketsphinx() })
-  const { url } = await emulator.listen({
-    port: Number(process.env['CUEKIT_EMULATOR_PORT'] ?? 4302),
-  })
+  const wanted = Number(process.env['CUEKIT_EMULATOR_PORT'] ?? 4302)
+  const { url } = await emulator
+    .listen({ port: wanted })
+    // Somebody else's port is no reason not to start.
+    .catch(() => emulator.listen({ port: 0 }))
   process.env['CUEKIT_EMULATOR_URL'] = url
   console.log(`Emulator of 302.AI and OpenAI-compatible audio on ${url}`)
 }
@@ -37,6 +39,11 @@ const server = createServer(app)
 // Node cuts a request at five minutes by default; an upload over a slow line takes longer.
 server.requestTimeout = 0
 if (dev) server.on('upgrade', pages.getUpgradeHandler())
+server.once('error', (error: NodeJS.ErrnoException) => {
+  const taken = error.code === 'EADDRINUSE'
+  console.error(taken ? `Port ${port} is taken: PORT=3001 npm start` : error)
+  process.exit(1)
+})
 server.listen(port, () => console.log(`Cuekit demo on http://localhost:${port}`))
 
 const stop = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { chooseEngine } from '../lib/engine.ts'
 export const dynamic = 'force-dynamic'
 
 export default function Page() {
-  const { engine, notice, emulated } = chooseEngine()
+  const { languages, notice, emulated } = chooseEngine()
   return (
     <div className="page">
       <header className="masthead">
@@ -20,7 +20,7 @@ export default function Page() {
         <ThemeToggle />
       </header>
       <main>
-        <Studio notice={notice} emulated={emulated} languages={engine.capabilities.languages} />
+        <Studio notice={notice} emulated={emulated} languages={languages} />
       </main>
       <footer className="colophon">
         <p>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSrt, parseVtt } from '@cuekit/core/subtitles'
-import { waterCycle } from '@cuekit/emulator'
+import { createEmulator, type Emulator, waterCycle } from '@cuekit/emulator'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './browser.ts'
@@ -280,6 +280,41 @@ describe('the page', () => {
     problems = problems.filter((problem) => !problem.includes('415'))
     await page.getByRole('button', { name: 'Choose another file' }).click()
     await page.getByRole('heading', { name: 'Drop audio or video here' }).waitFor()
+  })
+})
+
+describe('with a key', () => {
+  let service: Awaited<ReturnType<Emulator['listen']>>
+  let emulator: Emulator
+  beforeAll(async () => {
+    emulator = createEmulator({ apiKeys: ['sk-mine'] })
+    service = await emulator.listen()
+  })
+  afterAll(() => emulator.close())
+
+  it.each([
+    ['Let’sAPI', 'LETSAPI', '/v1', 'POST /v1/audio/transcriptions'],
+    ['302.AI', 'AI302', '', 'POST /302/vt/subtitle/extract'],
+  ])('talks to %s at its base URL, once', async (name, prefix, path, call) => {
+    emulator.ledger.clear()
+    const keyed = await startDemo({
+      [`${prefix}_API_KEY`]: 'sk-mine',
+      [`${prefix}_BASE_URL`]: `${service.url}${path}`,
+    })
+    try {
+      await page.goto(keyed.url)
+      await page.getByRole('note').getByText(`Transcribed by ${name}`).waitFor()
+      await page.getByLabel('Spoken language').selectOption('en')
+      await upload(SAMPLE)
+      await captionsReady()
+      expect(await captionAt(1.2)).toContain('water')
+      const calls = emulator.ledger.calls.map(({ method, path: at }) => `${method} ${at}`)
+      expect(calls.filter((entry) => entry === call)).toHaveLength(1)
+      expect(keyed.output()).not.toContain('sk-mine')
+      expect(await page.content()).not.toContain('sk-mine')
+    } finally {
+      await keyed.stop()
+    }
   })
 })
 

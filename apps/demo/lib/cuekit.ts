@@ -1,7 +1,8 @@
 import { anonymous, createCuekit } from '@cuekit/server'
 import { chooseEngine } from './engine.ts'
+import { publicUrl } from './public-url.ts'
 
-const port = process.env['PORT'] ?? '3000'
+const address = publicUrl()
 
 /** One instance for the route handlers and the middleware: both get the same one, though Next bundles its own copy of this file. */
 export const cuekit = createCuekit({
@@ -9,6 +10,6 @@ export const cuekit = createCuekit({
   storage: process.env['CUEKIT_STORAGE'] ?? './.cuekit',
   // A signed cookie per visitor is right for a demo; an application asks its own session here.
   authorize: anonymous(),
-  publicUrl: process.env['CUEKIT_PUBLIC_URL'] ?? `http://127.0.0.1:${port}/api/cuekit`,
+  ...(address === undefined ? {} : { publicUrl: address }),
   limits: { maxBytes: 2_000_000_000 },
 })
