@@ -169,6 +169,20 @@ describe('tasks.create', () => {
     expect(await codeOf(server.add({ owner: 'u2' }))).toBe('no error')
   })
 
+  it('reads nothing of an upload when the quota is used up', async () => {
+    const server = await openServer({ limits: { maxActiveTasks: 1 } })
+    await server.add()
+    let read = 0
+    async function* body() {
+      read += 1
+      yield* wave()
+    }
+    expect(await codeOf(server.add({ source: { body: body(), name: 'a.wav' } }))).toBe(
+      'quota_exceeded',
+    )
+    expect(read).toBe(0)
+  })
+
   it('makes one task of fifty equal requests with one key', async () => {
     const server = await openServer()
     const ids = await Promise.all(

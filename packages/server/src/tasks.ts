@@ -4,6 +4,7 @@ import type { EngineOptions } from '@cuekit/core/engines'
 import type { CreateTaskInput, TaskOperations } from './context.ts'
 import { toFileName } from './file-name.ts'
 import type { Settings } from './options.ts'
+import { quotaExceeded } from './ports/quota-exceeded.ts'
 import type { StoredTask } from './ports/task-store.ts'
 import { receiveMedia } from './receive-media.ts'
 import { openSource, parseLateOptions, parseTaskInput, requireLanguage } from './task-input.ts'
@@ -29,6 +30,14 @@ export function createTasks(settings: Settings): TaskOperations {
     const task = await store.get(id)
     if (!task || (owner !== undefined && task.owner !== owner)) throw notFound()
     return task
+  }
+
+  /** Gigabytes are not received for a task that cannot be made. A known key is answered whatever the quota, so it is let pass. */
+  async function refuseEarly({ owner, idempotencyKey, ...input }: CreateTaskInput): Promise<void> {
+    const maxActive = input.maxActiveTasks ?? limits.maxActiveTasks
+    if (idempotencyKey !== undefined || !store.active) return
+    const active = await store.active(owner)
+    if (active >= maxActive) throw quotaExceeded(active, maxActive)
   }
 
   /** What cannot be removed now is found by the sweeper later; the failure before it is the one to tell. */
@@ -77,6 +86,7 @@ export function createTasks(settings: Settings): TaskOperations {
           `The engine ${engine.name} fetches media by URL: pass publicUrl to createCuekit, the public address of this handler.`,
         )
       }
+      await refuseEarly(input)
       const id = newId()
       let made: { task: StoredTask; created: boolean } | undefined
       try {

@@ -1,6 +1,7 @@
 import { CuekitError } from '@cuekit/core'
 import type { StepRecord, StoredTask, TaskChange, TaskStore } from '../ports/task-store.ts'
 import { applyChange } from '../ports/apply-change.ts'
+import { quotaExceeded } from '../ports/quota-exceeded.ts'
 import { pageOf } from './page.ts'
 
 interface Entry {
@@ -40,14 +41,14 @@ export function memoryStore({ now = Date.now }: { now?: () => number } = {}): Ta
     return (task.runAt ?? 0) <= now()
   }
 
-  function checkQuota(owner: string, maxActive = Infinity): void {
+  function countActive(owner: string): number {
     const own = [...entries.values()].filter(({ task }) => task.owner === owner)
-    const active = own.filter(({ task }) => !isFinal(task)).length
-    if (active < maxActive) return
-    throw new CuekitError(
-      'quota_exceeded',
-      `There are ${active} unfinished tasks and ${maxActive} are allowed; wait for one to end or cancel it.`,
-    )
+    return own.filter(({ task }) => !isFinal(task)).length
+  }
+
+  function checkQuota(owner: string, maxActive = Infinity): void {
+    const active = countActive(owner)
+    if (active >= maxActive) throw quotaExceeded(active, maxActive)
   }
 
   /** What a final task whose end is pending still takes. */
@@ -100,6 +101,10 @@ export function memoryStore({ now = Date.now }: { now?: () => number } = {}): Ta
     async get(id) {
       const entry = entries.get(id)
       return entry ? structuredClone(entry.task) : null
+    },
+
+    async active(owner) {
+      return countActive(owner)
     },
 
     async list(query) {

@@ -96,6 +96,11 @@ export interface TaskPage {
 export interface TaskStore {
   create(task: NewTask): Promise<{ task: StoredTask; created: boolean }>
   get(id: string): Promise<StoredTask | null>
+  /**
+   * How many tasks of an owner are unfinished: whoever has used up the quota is refused before the upload and not after it.
+   * Only a hint, `create` decides; stores that cannot count cheaply leave it out.
+   */
+  active?(owner: string): Promise<number>
   /** Newest first. */
   list(query: { owner: string; cursor?: string; limit: number }): Promise<TaskPage>
   /**

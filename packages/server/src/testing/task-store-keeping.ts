@@ -104,6 +104,19 @@ export const taskStoreKeeping: ContractCase<TaskStore>[] = [
     },
   },
   {
+    name: 'active, where there is one, counts the unfinished tasks of one owner',
+    async run(make) {
+      const store = await make()
+      if (!store.active) return
+      const { id } = await added(store)
+      await added(store)
+      await added(store, { owner: 'other' })
+      await store.requestCancel(id)
+      assert.equal(await store.active('owner'), 1)
+      assert.equal(await store.active('nobody'), 0)
+    },
+  },
+  {
     name: 'a task that is queued again counts for the quota like a new one',
     async run(make) {
       const store = await make()
