@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CuekitError } from '@cuekit/core'
+import { removeLeftFolders } from './remove-left-folders.ts'
 
 export interface PrivateFolder {
   readonly path: string
@@ -8,8 +10,26 @@ export interface PrivateFolder {
   dispose(): Promise<void>
 }
 
-/** A fresh folder that only this user can enter (`mkdtemp` makes it 0700), below `parent` or the system's temporary folder. */
+const swept = new Set<string>()
+
+/**
+ * A fresh folder that only this user can enter (`mkdtemp` makes it 0700), below `parent` or the system's temporary folder. The
+ * first one below a parent also removes what killed processes have left there. Throws `storage_full`.
+ */
 export async function createPrivateFolder(parent = tmpdir()): Promise<PrivateFolder> {
-  const path = await mkdtemp(join(parent, 'cuekit-'))
-  return { path, dispose: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+  if (!swept.has(parent)) {
+    swept.add(parent)
+    // Not awaited: nobody's media has to wait for the rubbish of others.
+    void removeLeftFolders(parent)
+  }
+  try {
+    const path = await mkdtemp(join(parent, `cuekit-${process.pid}-`))
+    return { path, dispose: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+  } catch (cause) {
+    const code = String((cause as NodeJS.ErrnoException).code)
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw cause
+    throw new CuekitError('storage_full', 'The temporary folder of this machine is full.', {
+      cause,
+    })
+  }
 }

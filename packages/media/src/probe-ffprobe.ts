@@ -5,6 +5,7 @@ import { ffmpegError } from './ffmpeg-error.ts'
 import { inputFlags } from './ffmpeg-flags.ts'
 import type { MediaFile } from './media-file.ts'
 import type { MediaInfo } from './media-info.ts'
+import { lateStart } from './late-start.ts'
 import { placeInput } from './place-input.ts'
 import { readLines } from './read-lines.ts'
 import { runProgram, type RunProgramOptions } from './run-program.ts'
@@ -112,12 +113,6 @@ function toMediaInfo({
       },
     }),
   }
-}
-
-// Times below zero are an encoder's run-in, which players cut off.
-function lateStart(track: number, media: number): number | undefined {
-  const start = track - Math.max(0, media)
-  return start > 0.02 ? start : undefined
 }
 
 /** Asks ffprobe, in the same cage as ffmpeg. Throws as `runFfmpeg` does. */

@@ -1,4 +1,5 @@
 import { ADTS, FilePathSource, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from 'mediabunny'
+import { lateStart } from './late-start.ts'
 import type { MediaFile } from './media-file.ts'
 import type { MediaInfo } from './media-info.ts'
 
@@ -20,18 +21,13 @@ const PROBE_MS = 20_000
 
 const codecOf = (codec: string | null): { codec?: string } => (codec === null ? {} : { codec })
 
-// Times below zero are an encoder's run-in, which players cut off.
-function lateStart(track: number, media: number): { start?: number } {
-  const start = track - Math.max(0, media)
-  return start > 0.02 ? { start } : {}
-}
-
 async function describe(input: Input, bytes: number): Promise<MediaInfo> {
   const format = await input.getFormat()
   const audio = await input.getPrimaryAudioTrack()
   const video = await input.getPrimaryVideoTrack()
   // Measured from the packets: a recording of MediaRecorder has no duration in its header, and headers lie.
   const duration = await input.computeDuration()
+  const start = audio && lateStart(await audio.getFirstTimestamp(), await input.getFirstTimestamp())
   return {
     container: CONTAINERS.find(([, candidate]) => candidate === format)?.[0] ?? format.name,
     ...(Number.isFinite(duration) && duration > 0 ? { duration } : {}),
@@ -41,7 +37,7 @@ async function describe(input: Input, bytes: number): Promise<MediaInfo> {
         ...codecOf(await audio.getCodec()),
         channels: await audio.getNumberOfChannels(),
         sampleRate: await audio.getSampleRate(),
-        ...lateStart(await audio.getFirstTimestamp(), await input.getFirstTimestamp()),
+        ...(start == null ? {} : { start }),
       },
     }),
     ...(video && {
