@@ -129,7 +129,11 @@ export interface Cuekit {
   readonly name: string
   handle(request: Request, options?: HandleOptions): Promise<Response>
   readonly tasks: CuekitTasks
-  readonly worker: { start(): Promise<void>; stop(options?: { graceMs?: number }): Promise<void> }
-  /** Stops the worker and closes the store. */
+  readonly worker: {
+    start(): Promise<void>
+    /** Waits `graceMs` (default 5000) for running tasks to end, then puts them back: the next start goes on with them. */
+    stop(options?: { graceMs?: number }): Promise<void>
+  }
+  /** Breaks uploads off, stops the worker and closes the store. Takes 10 s at most where an engine obeys its signal. */
   close(): Promise<void>
 }

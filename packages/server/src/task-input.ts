@@ -11,7 +11,7 @@ const text = (max: number) =>
   z.optional(
     z.string('must be a string').check(z.maxLength(max, `has more than ${max} characters`)),
   )
-const bytes = z.optional(
+const wholeNumber = z.optional(
   z
     .number('must be a number')
     .check(z.refine((n) => Number.isSafeInteger(n) && n >= 0, 'must be a whole number')),
@@ -27,7 +27,7 @@ const sourceSchema = z.union(
       body: z.custom<AsyncIterable<Uint8Array>>(isBody),
       name: z.string().check(z.maxLength(4096)),
       type: text(255),
-      bytes,
+      bytes: wholeNumber,
     }),
   ],
   'must be { path } or { body, name }',
@@ -56,8 +56,8 @@ const schema = z.strictObject({
       .string('must be a string')
       .check(z.minLength(1, 'is empty'), z.maxLength(255, 'has more than 255 characters')),
   ),
-  maxBytes: bytes,
-  maxActiveTasks: bytes,
+  maxBytes: wholeNumber,
+  maxActiveTasks: wholeNumber,
   signal: z.optional(
     z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal'),
   ),

@@ -99,6 +99,28 @@ describe('the worker', () => {
     expect(server.events.at(-1)).toEqual({ type: 'media_purged', taskId: done })
   })
 
+  it('deletes the media of others though that of one task cannot be deleted', async () => {
+    let now = Date.now()
+    const store = memoryStore({ now: () => now })
+    const made = await openServer({ ports: { store }, keepMediaSeconds: 60, clock: () => now })
+    const ids = [await made.add(), await made.add()]
+    for (const id of ids) await made.finish(id)
+    const [stuck] = await store.expired(now + 61_000, 2)
+    const blobs = {
+      ...made.ports.blobs,
+      async deleteTask(id: string) {
+        if (id === stuck) throw new Error('EACCES')
+        await made.ports.blobs.deleteTask(id)
+      },
+    }
+    now += 61_000
+    const server = await openServer({ ports: { store, blobs }, clock: () => now })
+    await server.worker.start()
+    const purged = async (id = '') => (await store.get(id))?.purged === true
+    await until(async () => purged(ids.find((id) => id !== stuck)))
+    expect(await purged(stuck)).toBe(false)
+  })
+
   it('deletes media that was left without a task, once it is old', async () => {
     let now = Date.now()
     const server = await openServer({ clock: () => now, keepMediaSeconds: 60 })

@@ -6,7 +6,8 @@ const SWEEP_MS = 30_000
 /** A run that has not beaten for this long is taken for dead; it beats every 10 s. */
 const SILENT_MS = 60_000
 const BATCH = 100
-const GRACE_MS = 10_000
+// With the seconds that aborted runs may take it stays below the ten after which Docker kills.
+const GRACE_MS = 5_000
 
 /** Blobs without a task are looked for once in so many sweeps, that is each hour. */
 const ORPHAN_SWEEPS = 120
@@ -36,12 +37,19 @@ export function createWorker(
     }
   }
 
-  async function sweep(): Promise<void> {
-    for (const id of await store.stuck(now() - SILENT_MS, BATCH)) await queue.wake(id)
-    for (const id of await store.expired(now(), BATCH)) {
+  /** Media that cannot be deleted now is tried again with the next sweep; it does not keep that of others. */
+  async function purge(id: string): Promise<void> {
+    try {
       await blobs.deleteTask(id)
       if (await store.markPurged(id)) onEvent({ type: 'media_purged', taskId: id })
+    } catch (error) {
+      logger.error('media that has expired could not be deleted', { taskId: id, error })
     }
+  }
+
+  async function sweep(): Promise<void> {
+    for (const id of await store.stuck(now() - SILENT_MS, BATCH)) await queue.wake(id)
+    for (const id of await store.expired(now(), BATCH)) await purge(id)
     if (sweeps % ORPHAN_SWEEPS === 0) await deleteOrphans()
     sweeps += 1
   }
