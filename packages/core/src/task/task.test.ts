@@ -183,6 +183,27 @@ describe('createTranscriptionTask', () => {
     expect(server.seen).toEqual(['POST /tasks'])
   })
 
+  it('cancels the task of a link whose answer is still to come: the server has the request', async () => {
+    let answer = (): void => {}
+    server.intercept = ({ path }, response) => {
+      if (path !== '/tasks') return false
+      answer = () => {
+        response.writeHead(202, { 'content-type': 'application/json' })
+        response.end(JSON.stringify(server.task))
+      }
+      return true
+    }
+    const task = create()
+    task.start({ url: 'https://media.test/talk.mp3' })
+    await vi.waitFor(() => expect(posts('/tasks')).toBe(1))
+    task.cancel()
+    expect(task.getSnapshot()).toMatchObject({ status: 'cancelled' })
+    await vi.waitFor(() => expect(server.received).toHaveLength(1))
+    answer()
+    await vi.waitFor(() => expect(posts('/tasks/t1/cancel')).toBe(1))
+    expect(task.getSnapshot()).toMatchObject({ status: 'cancelled' })
+  })
+
   it('cancels a task on the server, which has the last word', async () => {
     const task = create()
     task.start(file())
@@ -231,7 +252,23 @@ describe('createTranscriptionTask', () => {
     expect(two?.headers['idempotency-key']).toBe(one?.headers['idempotency-key'])
   })
 
-  it('takes a new key once the server has answered', async () => {
+  it('keeps the key after the answer of a proxy that waited no longer: the task may exist', async () => {
+    let timeouts = 0
+    server.intercept = ({ path }, response) => {
+      if (path !== '/tasks' || timeouts++ > 0) return false
+      response.writeHead(504, { 'content-type': 'text/html' }).end('<h1>504</h1>')
+      return true
+    }
+    const task = create()
+    task.start(file())
+    expect(await until(task, 'failed')).toMatchObject({ error: { retryable: true } })
+    task.retry()
+    await until(task, 'queued')
+    const keys = server.received.map(({ headers }) => headers['idempotency-key'])
+    expect(keys[0]).toBe(keys[1])
+  })
+
+  it('takes a new key once the server has refused', async () => {
     let refusals = 0
     server.intercept = ({ path }, response) => {
       if (path !== '/tasks' || refusals++ > 0) return false

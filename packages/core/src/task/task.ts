@@ -108,8 +108,9 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
       await follow(mine, view)
     } catch (thrown) {
       const error = toTaskError(thrown)
-      // Answered: a next attempt is another request. Not answered: the same one again, so that nothing is paid for twice.
-      if (error.status > 0) what.key = newKey()
+      // Refused: a next attempt is another request. No answer, or only a proxy's 502 or 504: the task may exist, and the same key
+      // finds it, so that nothing is paid for twice.
+      if (error.status >= 400 && error.status < 500) what.key = newKey()
       fail(mine, error, 'upload')
     }
   }
@@ -156,7 +157,8 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
 
   function cancel(): void {
     if (state.status === 'uploading') {
-      const complete = state.total > 0 && state.sent >= state.total
+      // A link has no bytes to wait for: its request has left as soon as it was made.
+      const complete = state.sent >= state.total
       if (run && complete) run.cancelled = true
       else halt()
       run = undefined
