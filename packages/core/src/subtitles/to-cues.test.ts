@@ -92,6 +92,13 @@ is vital for life on Earth.
     }
   })
 
+  it('does not take the full stop of a month for the end of a sentence', () => {
+    const text =
+      'The committee will not meet before the beginning of Jan. 5th is the day to remember.'
+    const ends = toCues(transcript([speech(text)])).map((cue) => cue.lines.at(-1))
+    expect(ends.filter((line) => line?.endsWith('Jan.'))).toEqual([])
+  })
+
   it('begins a new cue at a change of speaker, however short', () => {
     const words: Word[] = [
       { text: 'Ready?', start: 0, end: 0.4, speaker: 'A' },

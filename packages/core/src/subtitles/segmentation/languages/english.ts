@@ -35,6 +35,9 @@ export const english: LanguageData = {
     [3, 'much many few several all both another other'],
   ]),
   abbreviations: new Set(
-    words('mr mrs ms dr prof st sr jr vs etc e.g i.e inc ltd co corp no vol gen col sgt capt rev'),
+    words(
+      'mr mrs ms dr prof st sr jr vs etc e.g i.e inc ltd co corp no vol gen col sgt capt rev ' +
+        'jan feb mar apr jun jul aug sep sept oct nov dec approx fig',
+    ),
   ),
 }
