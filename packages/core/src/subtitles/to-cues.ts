@@ -25,7 +25,7 @@ export function toCues(transcript: Transcript, rules: CueRules = {}): Cue[] {
 function toCue(tokens: readonly Token[], { from, to, lines }: CueRange): Cue {
   const edges = [from, ...lines, to]
   const words = tokens.slice(from, to).map(({ word }) => word)
-  const speaker = words[0]?.speaker
+  const speaker = tokens[from]?.speaker
   return {
     start: words[0]?.start ?? 0,
     end: words.at(-1)?.end ?? 0,

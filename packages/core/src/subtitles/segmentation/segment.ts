@@ -77,7 +77,7 @@ function isForced(
   rules: ResolvedRules,
 ): boolean {
   if (before === undefined || after === undefined) return true
-  if (before.word.speaker !== after.word.speaker) return true
+  if (before.speaker !== after.speaker) return true
   return after.word.start - before.word.end >= rules.maxPause
 }
 

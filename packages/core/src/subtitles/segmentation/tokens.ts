@@ -24,10 +24,13 @@ export function toTokens(transcript: Transcript): Token[] {
   joinParts(drafts)
   const words = orderTimes(drafts.map(({ word }) => word))
   const inside = findInsideWord(drafts)
+  let speaker: string | undefined
   return drafts.map(({ glued, opensSegment }, index) => {
     const word = words[index] ?? { text: '', start: 0, end: 0 }
+    // WhisperX names no speaker where a word meets none of the turns; that is no change of speaker.
+    speaker = word.speaker ?? (opensSegment ? undefined : speaker)
     const width = displayWidth(word.text)
-    return { word, width, glued, opensSegment, insideWord: inside.has(index) }
+    return { word, speaker, width, glued, opensSegment, insideWord: inside.has(index) }
   })
 }
 
