@@ -39,7 +39,10 @@ export interface Logger {
   error(message: string, details?: object): void
 }
 
-/** Media for a new task: a file of this machine (own code only), or a stream that was declared to have `bytes` bytes. */
+/**
+ * Media for a new task: a file of this machine (own code only), or a stream that was declared to have `bytes` bytes. What it is
+ * the first bytes tell; `name` and `type` are not believed.
+ */
 export type TaskSource =
   | { path: string; name?: string }
   | { body: AsyncIterable<Uint8Array>; name: string; type?: string; bytes?: number }

@@ -27,7 +27,7 @@ export interface CuekitOptions {
   engine: Engine
   /** Decides who asks, for each request. Required; `anonymous()` for demos. */
   authorize: Authorize
-  /** A folder (default `./.cuekit`), or ports of your own. */
+  /** A folder for media and secret (default `./.cuekit`; the tasks are then kept in memory), or ports of your own. */
   storage?: string | Ports
   /** Two instances in one process need two names. Default `cuekit`. */
   name?: string
