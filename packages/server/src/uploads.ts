@@ -9,8 +9,8 @@ export function createUploads(tasks: TaskOperations): {
   tasks: TaskOperations
   close(): Promise<void>
 } {
-  const closing = new AbortController()
-  const running = new Set<Promise<unknown>>()
+  const running = new Map<Promise<unknown>, AbortController>()
+  let closing = false
   const shuttingDown = (): CuekitError =>
     new CuekitError('shutting_down', 'The server is stopping; send the file again in a moment.')
 
@@ -18,15 +18,13 @@ export function createUploads(tasks: TaskOperations): {
     tasks: {
       ...tasks,
       async create(input) {
-        if (closing.signal.aborted) throw shuttingDown()
-        // Not `AbortSignal.any` with the closing signal: Node 20 keeps a reference for each as long as that lives.
+        if (closing) throw shuttingDown()
         const aborter = new AbortController()
         const abort = (): void => aborter.abort(input.signal?.reason)
         if (input.signal?.aborted) abort()
         input.signal?.addEventListener('abort', abort, { once: true })
-        closing.signal.addEventListener('abort', abort, { once: true })
         const upload = tasks.create({ ...input, signal: aborter.signal })
-        running.add(upload)
+        running.set(upload, aborter)
         try {
           return await upload
         } catch (error) {
@@ -35,13 +33,13 @@ export function createUploads(tasks: TaskOperations): {
         } finally {
           running.delete(upload)
           input.signal?.removeEventListener('abort', abort)
-          closing.signal.removeEventListener('abort', abort)
         }
       },
     },
     async close() {
-      closing.abort()
-      await Promise.allSettled(running)
+      closing = true
+      for (const aborter of running.values()) aborter.abort()
+      await Promise.allSettled(running.keys())
     },
   }
 }
