@@ -125,6 +125,12 @@ describe('createCuekit', () => {
     await refused
   })
 
+  it('names a signal that is none', async () => {
+    const signal = {} as AbortSignal
+    const made = create().tasks.create({ source: source(), owner: 'u1', signal })
+    await expect(made).rejects.toMatchObject({ code: 'invalid_option' })
+  })
+
   it('is over when closed', async () => {
     const cuekit = create()
     await cuekit.worker.start()

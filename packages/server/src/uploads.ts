@@ -19,6 +19,10 @@ export function createUploads(tasks: TaskOperations): {
       ...tasks,
       async create(input) {
         if (closing) throw shuttingDown()
+        // What is no signal is refused there, by name.
+        if (input.signal !== undefined && !(input.signal instanceof AbortSignal)) {
+          return tasks.create(input)
+        }
         const aborter = new AbortController()
         const abort = (): void => aborter.abort(input.signal?.reason)
         if (input.signal?.aborted) abort()
