@@ -49,9 +49,12 @@ export async function attempt(options: AttemptOptions): Promise<Answer> {
   const expectBytes = (): void =>
     expect(timeouts.bodyIdle, 'body_timeout', 'stopped in the middle of its answer')
 
+  let answered = false
   const onStep = (meter: Meter): void => {
     state.sent = meter.sent
     options.onUpload?.(meter)
+    // A refusal may come before the upload has ended: from then on only the answer's own bytes count.
+    if (answered) return
     if (meter.sent === 'all') expectAnswer()
     else expect(timeouts.bodyIdle, 'body_timeout', 'stopped taking the upload')
   }
@@ -61,6 +64,7 @@ export async function attempt(options: AttemptOptions): Promise<Answer> {
   async function exchange(): Promise<Answer> {
     const sending = metered ? { body: metered.body } : {}
     const response = await transport({ method, url, headers, signal, timeouts, ...sending })
+    answered = true
     expectBytes()
     const text = await readText(response.body, MAX_RESPONSE_BYTES, expectBytes)
     const requestId = response.headers['x-request-id'] ?? response.headers['request-id']

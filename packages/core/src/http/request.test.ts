@@ -379,6 +379,22 @@ describe('a call', () => {
     expect(error.message).not.toContain('charged')
   })
 
+  it('does not wait for headers that have come, when the upload ends after them', async () => {
+    async function* slowAnswer(body: RequestBody | undefined): AsyncGenerator<Uint8Array> {
+      let bytes = 0
+      for await (const chunk of body?.open() ?? []) bytes += chunk.length
+      await delay(100)
+      yield new TextEncoder().encode(String(bytes))
+    }
+    const transport: CallerOptions['transport'] = async ({ body }) => ({
+      status: 200,
+      headers: {},
+      body: slowAnswer(body),
+    })
+    const call = caller('http://x.test', { transport, timeouts: { headers: 20 } })
+    expect((await call(billed())).text).toBe('7')
+  })
+
   it('bounds the answer', async () => {
     const server = await serve((_request, response) => {
       const chunk = Buffer.alloc(1024 * 1024)
