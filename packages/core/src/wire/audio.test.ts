@@ -182,6 +182,33 @@ describe('toAudioTranscript', () => {
     expect(read({ text: 'A: Hi', segments }).segments[0]?.speaker).toBe('A')
   })
 
+  it('keeps segments that overlap (two speakers) or reach beyond the media as they are', () => {
+    const segments = [
+      { start: 0, end: 3, text: 'One and two.', speaker: 'A' },
+      { start: 2, end: 9, text: 'Three.', speaker: 'B' },
+    ]
+    const transcript = read({ text: 'One and two. Three.', duration: 4, segments })
+    expect(transcript.segments).toEqual(segments)
+    expect(transcript.warnings).toEqual([])
+  })
+
+  it('gives one time to a segment without length, and a place to one without times', () => {
+    const segments = [
+      { start: 1, end: 1, text: 'Now.' },
+      { start: null, end: 'NaN', text: 'Lost.' },
+      { start: 3, end: 4, text: 'Then.' },
+    ]
+    const transcript = read({ text: 'Now. Lost. Then.', segments })
+    expect(transcript.segments.map(({ start, end }) => [start, end])).toEqual([
+      [1, 1],
+      [1, 3],
+      [3, 4],
+    ])
+    expect(transcript.warnings).toMatchObject([
+      { code: 'segment_times_estimated', at: { segment: 1 } },
+    ])
+  })
+
   it('drops empty segments with a warning and sorts those out of order', () => {
     const segments = [
       { start: 3, end: 4, text: 'Later.' },
