@@ -249,7 +249,10 @@ describe('a handle', () => {
     expect(await tasks.get(handle)).toMatchObject({ status: 'queued', raw: 'queue' })
     expect((await failure(tasks.get('abc-e1'))).code).toBe('upstream_error')
     expect(server.requests).toHaveLength(3)
-    expect((await failure(tasks.get(' '))).code).toBe('handle_invalid')
+    for (const id of [' ', '.', '..']) {
+      expect((await failure(tasks.get(id))).code).toBe('handle_invalid')
+    }
+    expect(server.requests).toHaveLength(3)
   })
 })
 

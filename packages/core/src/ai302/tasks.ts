@@ -69,7 +69,9 @@ export function createTasks({ call, baseURL }: PreparedClient): Tasks {
   const get: Tasks['get'] = async (task, options = {}, hints = {}) => {
     const request = parseOptions(requestOptionsSchema, options, 'tasks.get')
     const { id } = typeof task === 'string' ? { id: task } : check(task)
-    if (id.trim() === '') throw new CuekitError('handle_invalid', 'A task id cannot be empty.')
+    if (/^\s*\.{0,2}\s*$/.test(id)) {
+      throw new CuekitError('handle_invalid', 'A task id cannot be empty or a step of a path.')
+    }
     const { text, requestId, headers, secrets } = await call({
       retry: false,
       ...request,

@@ -1,4 +1,5 @@
 import type { CuekitError } from '../errors/error.ts'
+import { LONGEST_TIMER } from '../http/timer-limit.ts'
 import type { TaskView } from '../schemas/task-view.ts'
 import { type TaskApi, taskPath } from './api.ts'
 import { browserConnectivity, type Connectivity } from './connectivity.ts'
@@ -31,9 +32,6 @@ const TIMING: WatchTiming = {
   probe: 30_000,
   lost: 10,
 }
-
-// The longest that a timer can be told.
-const NEVER = 2 ** 31 - 1
 
 export interface WatchOptions {
   id: string
@@ -125,7 +123,7 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
         if (silent) failures = timing.failures
         if (failures > 0 && !offline && !connectivity.online()) goOffline()
         if (failures >= timing.failures && !offline && !polling) void poll()
-        await sleep(offline ? NEVER : polling ? timing.probe : timing.reconnect)
+        await sleep(offline ? LONGEST_TIMER : polling ? timing.probe : timing.reconnect)
       }
     }
 
@@ -155,7 +153,7 @@ export function watchTask(api: TaskApi, options: WatchOptions): Promise<void> {
             wait *= errors
           }
         }
-        await sleep(offline ? NEVER : wait)
+        await sleep(offline ? LONGEST_TIMER : wait)
         wait = later
       }
     }
