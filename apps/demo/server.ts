@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { createEmulator, waterCycle } from '@cuekit/emulator'
+import { createEmulator, type Emulator, waterCycle } from '@cuekit/emulator'
 import { expressMiddleware } from '@cuekit/express'
 import { pocketsphinx } from '@cuekit/media'
 import express from 'express'
@@ -11,13 +11,15 @@ const dev = process.env['NODE_ENV'] === 'development'
 process.env['PORT'] = String(port)
 
 // Without a key the demo brings the services itself.
+let emulator: Emulator | undefined
 if (!process.env['AI302_API_KEY'] && !process.env['LETSAPI_API_KEY']) {
-  const emulator = createEmulator({ engine: pocketsphinx() })
+  const made = createEmulator({ engine: pocketsphinx() })
+  emulator = made
   const wanted = Number(process.env['CUEKIT_EMULATOR_PORT'] ?? 4302)
-  const { url } = await emulator
+  const { url } = await made
     .listen({ port: wanted })
     // Somebody else's port is no reason not to start.
-    .catch(() => emulator.listen({ port: 0 }))
+    .catch(() => made.listen({ port: 0 }))
   process.env['CUEKIT_EMULATOR_URL'] = url
   console.log(`Emulator of 302.AI and OpenAI-compatible audio on ${url}`)
 }
@@ -49,7 +51,7 @@ server.listen(port, () => console.log(`Cuekit demo on http://localhost:${port}`)
 const stop = async (): Promise<void> => {
   server.close()
   server.closeAllConnections()
-  await cuekit.close()
+  await Promise.all([cuekit.close(), emulator?.close()])
   process.exit(0)
 }
 process.once('SIGINT', stop)

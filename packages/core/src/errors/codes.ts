@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   not_acceptable: { status: 406, retryable: false },
+  upload_too_slow: { status: 408, retryable: true },
   task_not_ready: { status: 409, retryable: true },
   task_final: { status: 409, retryable: false },
   idempotency_conflict: { status: 409, retryable: false },

@@ -74,7 +74,7 @@ describe('bodyChunks', () => {
   it('gives up a body that stands still', async () => {
     const body = new ReadableStream<Uint8Array>({}, { highWaterMark: 0 })
     const read = bodyChunks(body, { maxBytes: 100, pace: { ms: 20, bytes: 1 } }).next()
-    await expect(read).rejects.toMatchObject({ code: 'body_truncated' })
+    await expect(read).rejects.toMatchObject({ code: 'upload_too_slow' })
   })
 })
 

@@ -22,8 +22,8 @@ async function send(bytesPerRead: number, everyMs: number, reads: number) {
 
 describe('createPace', () => {
   it.each([
-    ['a byte per second', 1, 1000, 200, 'body_truncated'],
-    ['64 kB, then nothing for two minutes', 64_000, 130_000, 2, 'body_truncated'],
+    ['a byte per second', 1, 1000, 200, 'upload_too_slow'],
+    ['64 kB, then nothing for two minutes', 64_000, 130_000, 2, 'upload_too_slow'],
     ['2 kB/s', 2000, 1000, 200, 'complete'],
     ['a few bytes that are soon complete', 1, 1000, 30, 'complete'],
     ['a pause of half a minute between good chunks', 64_000, 30_000, 10, 'complete'],

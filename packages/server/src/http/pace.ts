@@ -26,7 +26,7 @@ async function withinMs<T>(work: Promise<T>, ms: number): Promise<T | typeof LAT
 /**
  * Waits for the reads of a body and gives up on a sender that keeps us waiting without sending: a byte per second would hold a
  * connection and a file for days. Only the time spent in waiting counts, so a slow disk of ours is nobody's fault.
- * Throws `body_truncated`.
+ * Throws `upload_too_slow`.
  */
 export function createPace({ ms = 60_000, bytes = 60_000 }: PaceLimits = {}) {
   let left = ms
@@ -35,7 +35,7 @@ export function createPace({ ms = 60_000, bytes = 60_000 }: PaceLimits = {}) {
   function judge(): void {
     if (brought < bytes) {
       throw new CuekitError(
-        'body_truncated',
+        'upload_too_slow',
         `The upload was given up: less than ${bytes} bytes came in ${ms / 1000} s. Try again on a faster connection.`,
       )
     }
