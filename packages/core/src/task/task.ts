@@ -1,6 +1,7 @@
 import type { CuekitError } from '../errors/error.ts'
 import type { TaskView } from '../schemas/task-view.ts'
 import { createTaskApi, taskPath } from './api.ts'
+import { createPending, type Waiter } from './pending.ts'
 import { createMemory } from './remember.ts'
 import { IDLE, type RetryFrom, type TaskEvent, type TaskState, transition } from './state.ts'
 import { aborted, taskError, toTaskError } from './task-error.ts'
@@ -25,11 +26,6 @@ interface Upload {
   key: string
 }
 
-interface Waiter {
-  resolve(view: TaskView): void
-  reject(error: CuekitError): void
-}
-
 // Not `crypto.randomUUID`: it is missing on pages without https.
 const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
@@ -41,31 +37,26 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
   const api = createTaskApi(options)
   const memory = createMemory(options, api.endpoint)
   const listeners = new Set<() => void>()
+  // The promise of `startAsync`, if there is one.
+  const pending = createPending()
   let state: TaskState = IDLE
   let run: Run | undefined
   let upload: Upload | undefined
-  let waiter: Waiter | undefined
   // Everybody who listened has gone.
   let detached = false
 
-  /** Ends the promise of `startAsync`, if there is one. */
-  function settle(use: (waiter: Waiter) => void): void {
-    const settled = waiter
-    waiter = undefined
-    if (settled) use(settled)
-  }
-  const drop = (): void => settle(({ reject }) => reject(aborted()))
+  const drop = (): void => pending.reject(aborted())
 
   function dispatch(event: TaskEvent, error?: CuekitError): void {
     const next = transition(state, event)
     if (next === state) return
     state = next
     memory.write(next.status !== 'cancelled' && 'id' in next ? next.id : undefined)
-    if (next.status === 'succeeded') settle(({ resolve }) => resolve(next.task))
+    if (next.status === 'succeeded') pending.resolve(next.task)
     if (next.status === 'cancelled') drop()
     if (next.status === 'failed') {
       const { code, message, retryable } = next.error
-      settle(({ reject }) => reject(error ?? taskError(code, message, retryable)))
+      pending.reject(error ?? taskError(code, message, retryable))
     }
     for (const listener of listeners) listener()
   }
@@ -118,7 +109,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
   async function follow(mine: Run, news?: TaskView): Promise<void> {
     if (mine !== run) return
     if (news) dispatch({ type: 'view', view: news })
-    if (!('connection' in state) || (detached && !waiter)) return halt()
+    if (!('connection' in state) || (detached && !pending.waiting())) return halt()
     const { id, task } = state
     try {
       await watchTask(api, {
@@ -141,7 +132,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
 
   function startWith(input: TaskInput, given: StartOptions = {}, next?: Waiter): void {
     drop()
-    waiter = next
+    pending.replace(next)
     detached = false
     upload = { input, options: given, key: newKey() }
     void send(begin(), upload)
@@ -192,7 +183,7 @@ export function createTranscriptionTask(options: TranscriptionTaskOptions = {}):
         setTimeout(() => {
           if (listeners.size > 0) return
           if (options.cancelOnUnmount) return cancel()
-          if (waiter) return
+          if (pending.waiting()) return
           detached = true
           if ('connection' in state) halt()
         })
