@@ -23,7 +23,7 @@ export function tooLarge(maxBytes: number): CuekitError {
 
 /**
  * The bytes of a request as they arrive, one chunk in memory. What was not read is cancelled when the reader stops.
- * Throws `payload_too_large`, `body_truncated` when fewer than declared arrive or they come too slowly, `aborted`.
+ * Throws `payload_too_large`, `body_truncated` when fewer than declared arrive, `upload_too_slow`, `aborted`.
  */
 export async function* bodyChunks(
   body: ReadableStream<Uint8Array>,
