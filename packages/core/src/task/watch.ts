@@ -1,5 +1,4 @@
 import type { CuekitError } from '../errors/error.ts'
-import { LONGEST_TIMER } from '../http/timer-limit.ts'
 import type { TaskView } from '../schemas/task-view.ts'
 import { type TaskApi, taskPath } from './api.ts'
 import { browserConnectivity, type Connectivity } from './connectivity.ts'
@@ -7,6 +6,9 @@ import type { TaskConnection } from './state.ts'
 import { streamTask } from './stream.ts'
 import { toTaskError } from './task-error.ts'
 import { isFinal } from './view.ts'
+
+// What is longer fires after one millisecond. Source: HTML, timers (signed 32 bit).
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Milliseconds, but for the counts. */
 export interface WatchTiming {
