@@ -41,7 +41,7 @@ const needed = [
   },
   {
     package: 'chromium',
-    brew: '--cask chromium',
+    cask: 'chromium',
     without: 'the browser tests cannot run',
     testsOnly: true,
     present: () =>
@@ -77,13 +77,18 @@ export async function installSystemPackages({ forTests }) {
 
   const left = missing()
   if (left.length > 0) {
-    const brew = left.flatMap((entry) => entry.brew ?? [])
+    const formulae = left.flatMap((entry) => entry.brew ?? [])
+    const casks = left.flatMap((entry) => entry.cask ?? [])
+    const brew = [
+      ...(formulae.length > 0 ? [`brew install ${formulae.join(' ')}`] : []),
+      ...(casks.length > 0 ? [`brew install --cask ${casks.join(' ')}`] : []),
+    ]
     console.log(`\nNot on this machine: ${left.map((entry) => entry.package).join(', ')}`)
     for (const entry of left) console.log(`  without ${entry.package}: ${entry.without}`)
     console.log(
       `  Debian, Ubuntu: sudo apt-get install ${left.map((entry) => entry.package).join(' ')}`,
     )
-    if (brew.length > 0) console.log(`  macOS: brew install ${brew.join(' ')}`)
+    if (brew.length > 0) console.log(`  macOS: ${brew.join(' && ')}`)
     console.log('')
   }
   return left.map((entry) => entry.package)
