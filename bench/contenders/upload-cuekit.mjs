@@ -1,4 +1,5 @@
 import { createAudioClient } from '@cuekit/core'
+import { report, usage } from './report.mjs'
 
 const [baseURL, path] = process.argv.slice(2)
 const client = createAudioClient({ baseURL, apiKey: 'sk-bench' })
@@ -7,5 +8,4 @@ await client.transcriptions.create({
   model: 'whisper-1',
   responseFormat: 'verbose_json',
 })
-console.log(JSON.stringify({ maxRss: process.resourceUsage().maxRSS / 1000 }))
-process.exit()
+report(usage())

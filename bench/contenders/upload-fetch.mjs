@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
+import { report, usage } from './report.mjs'
 
 const [baseURL, path] = process.argv.slice(2)
 const response = await fetch(`${baseURL}/audio/transcriptions`, {
@@ -9,5 +10,4 @@ const response = await fetch(`${baseURL}/audio/transcriptions`, {
   duplex: 'half',
 })
 await response.json()
-console.log(JSON.stringify({ maxRss: process.resourceUsage().maxRSS / 1000 }))
-process.exit()
+report(usage())

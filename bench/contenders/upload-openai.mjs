@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import OpenAI from 'openai'
+import { report, usage } from './report.mjs'
 
 const [baseURL, path] = process.argv.slice(2)
 const client = new OpenAI({ baseURL, apiKey: 'sk-bench' })
@@ -8,5 +9,4 @@ await client.audio.transcriptions.create({
   model: 'whisper-1',
   response_format: 'verbose_json',
 })
-console.log(JSON.stringify({ maxRss: process.resourceUsage().maxRSS / 1000 }))
-process.exit()
+report(usage())

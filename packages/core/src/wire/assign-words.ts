@@ -1,7 +1,11 @@
 import type { RawSegment, RawWord } from './raw-transcript.ts'
 
-const letters = (text: string | undefined): string =>
-  (text ?? '').toLowerCase().replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '')
+const PLAIN = /^[a-z0-9]*$/
+
+function letters(text = ''): string {
+  const lower = text.toLowerCase()
+  return PLAIN.test(lower) ? lower : lower.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '')
+}
 
 /** Places words by their text: exact where the words spell out the segments, undefined where they do not. */
 function byText(
@@ -9,22 +13,21 @@ function byText(
   words: readonly RawWord[],
 ): RawWord[][] | undefined {
   let next = 0
-  const placed = segments.map(({ text }) => {
+  const placed: RawWord[][] = []
+  for (const { text } of segments) {
     const wanted = letters(text)
-    let spelled = ''
-    const own: RawWord[] = []
+    const first = next
+    let spelled = 0
     // A word without letters (a dash, a note) goes with the word before it.
-    while (next < words.length) {
+    for (; next < words.length; next += 1) {
       const word = letters(words[next]?.text)
-      if (word !== '' && !wanted.startsWith(spelled + word)) break
-      spelled += word
-      own.push(...words.slice(next, next + 1))
-      next += 1
+      if (!wanted.startsWith(word, spelled)) break
+      spelled += word.length
     }
-    return spelled === wanted ? own : undefined
-  })
-  const complete = placed.filter((own) => own !== undefined)
-  return next === words.length && complete.length === segments.length ? complete : undefined
+    if (spelled !== wanted.length) return undefined
+    placed.push(words.slice(first, next))
+  }
+  return next === words.length ? placed : undefined
 }
 
 /** Places words by time: the border between two segments is the middle of the gap; an untimed word stays with the one before. */

@@ -3,7 +3,7 @@ import { CuekitError } from '../errors/error.ts'
 import type { Transcript } from '../schemas/transcript.ts'
 import { isErrorBody } from './envelope.ts'
 import { parseJson } from './parse-json.ts'
-import { wireSegment, wireWord } from './raw-transcript.ts'
+import { readSegment, readWord } from './raw-transcript.ts'
 import { buildTranscript, type TranscriptHints } from './transcript.ts'
 import { toUpstreamError } from './upstream-error.ts'
 import { isRecord, wireList, wireSeconds, wireText } from './values.ts'
@@ -21,8 +21,8 @@ const wireAudio = z.object({
   language: wireText,
   detected_language: wireText,
   duration: wireSeconds,
-  segments: wireList(wireSegment),
-  words: wireList(wireWord),
+  segments: wireList(readSegment),
+  words: wireList(readWord),
   usage: z.optional(
     z.pipe(
       z.unknown(),

@@ -10,7 +10,10 @@ export function punctuate(text: string, words: readonly Word[]): Word[] {
     text,
     words.map((word) => word.text),
   )
-  if (pieces === undefined) return [...words]
-  const written = new Map(pieces.map((piece) => [piece.index, piece.text]))
-  return words.map((word, index) => ({ ...word, text: written.get(index) ?? word.text }))
+  const written = [...words]
+  for (const { index = -1, text: whole } of pieces ?? []) {
+    const word = written[index]
+    if (word && word.text !== whole) written[index] = { ...word, text: whole }
+  }
+  return written
 }

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini'
-import { wireList, wireNumber, wireSeconds, wireText } from './values.ts'
+import { readList, toNumber, toSeconds, toText } from './values.ts'
 
 /** A word as a service sent it: anything may be missing. */
 export interface RawWord {
@@ -26,41 +25,22 @@ export interface RawSegment {
 }
 
 // `word` is OpenAI's and WhisperX's key, `text` LocalAI's; `score` is WhisperX's, `probability` whisper.cpp's.
-export const wireWord = z.pipe(
-  z.object({
-    word: wireText,
-    text: wireText,
-    start: wireSeconds,
-    end: wireSeconds,
-    score: wireNumber,
-    probability: wireNumber,
-    confidence: wireNumber,
-    speaker: wireText,
-  }),
-  z.transform(({ word, text, start, end, score, probability, confidence, speaker }): RawWord => ({
-    text: word ?? text,
-    start,
-    end,
-    confidence: score ?? probability ?? confidence,
-    speaker,
-  })),
-)
+export const readWord = (word: Record<string, unknown>): RawWord => ({
+  text: toText(word['word']) ?? toText(word['text']),
+  start: toSeconds(word['start']),
+  end: toSeconds(word['end']),
+  confidence:
+    toNumber(word['score']) ?? toNumber(word['probability']) ?? toNumber(word['confidence']),
+  speaker: toText(word['speaker']),
+})
 
-export const wireSegment = z.pipe(
-  z.object({
-    start: wireSeconds,
-    end: wireSeconds,
-    text: wireText,
-    speaker: wireText,
-    words: wireList(wireWord),
-    avg_logprob: wireNumber,
-    compression_ratio: wireNumber,
-    no_speech_prob: wireNumber,
-  }),
-  z.transform(({ avg_logprob, compression_ratio, no_speech_prob, ...segment }): RawSegment => ({
-    ...segment,
-    avgLogprob: avg_logprob,
-    compressionRatio: compression_ratio,
-    noSpeechProb: no_speech_prob,
-  })),
-)
+export const readSegment = (segment: Record<string, unknown>): RawSegment => ({
+  start: toSeconds(segment['start']),
+  end: toSeconds(segment['end']),
+  text: toText(segment['text']),
+  speaker: toText(segment['speaker']),
+  words: readList(segment['words'], readWord),
+  avgLogprob: toNumber(segment['avg_logprob']),
+  compressionRatio: toNumber(segment['compression_ratio']),
+  noSpeechProb: toNumber(segment['no_speech_prob']),
+})

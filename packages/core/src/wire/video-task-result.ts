@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Cue } from '../schemas/cue.ts'
 import type { Transcript } from '../schemas/transcript.ts'
 import { parseCueTime } from './cue-time.ts'
-import { wireSegment, wireWord } from './raw-transcript.ts'
+import { readSegment, readWord } from './raw-transcript.ts'
 import { buildTranscript, type TranscriptHints } from './transcript.ts'
 import { isRecord, wireList, wireRecord } from './values.ts'
 
@@ -15,7 +15,7 @@ export type VideoTaskResult =
   | { kind: 'separate'; vocalsUrl?: string; backgroundUrl?: string }
 
 const wireSubtitle = wireRecord(
-  z.object({ segments: wireList(wireSegment), word_segments: wireList(wireWord) }),
+  z.object({ segments: wireList(readSegment), word_segments: wireList(readWord) }),
 )
 
 const link = (record: Record<string, unknown>, names: readonly string[]): string | undefined => {
