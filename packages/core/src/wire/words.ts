@@ -18,6 +18,16 @@ function extra({ confidence, speaker }: RawWord): TimedWord['extra'] {
   }
 }
 
+/** True for the usual answer, which needs no search. */
+function neverFall(words: readonly TimedWord[]): boolean {
+  let last = 0
+  return words.every(({ start }) => {
+    const falls = start === undefined || start < last
+    last = start ?? last
+    return !falls
+  })
+}
+
 /** Indices of the longest run of starts that never fall: one misplaced word must not distrust all that follow it. */
 function risingStarts(words: readonly TimedWord[]): Set<number> {
   const tails: { start: number; index: number }[] = []
@@ -63,6 +73,7 @@ function trustedTimes(raw: readonly RawWord[], onDrop: () => void): TimedWord[] 
       words.push({ text, start, end: impossible ? undefined : end, extra: extra(word) })
     }
   }
+  if (neverFall(words)) return words
   const rising = risingStarts(words)
   return words.map((word, index) =>
     rising.has(index)

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEmulator } from './emulator.ts'
-import { parseFaults } from './faults.ts'
-import type { Listening } from './listen.ts'
-import { waterCycle } from './sample.ts'
+import { createEmulator } from '../emulator.ts'
+import { parseFaults } from './parse-faults.ts'
+import type { Listening } from '../listen.ts'
+import { waterCycle } from '../sample.ts'
 
 const emulator = createEmulator()
 let server: Listening

@@ -1,41 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LedgerCall } from './ledger.ts'
-import { openaiError } from './openai/errors.ts'
-import { readBody } from './read-body.ts'
-import { vtError, type VtErrorCode } from './vt/errors.ts'
-
-/**
- * What the request header `x-emulator-fault` asks for, joined by `;`, e.g. `status=429;retry-after=1` or `delay=200`:
- * `status=<400..599>`, `retry-after=<text>` (with `status`), `delay=<ms>`, `hang`, `reset-before-body` (nothing is read),
- * `reset-after-body` (the work is done, then the connection is cut), `html` (a gateway's page), `truncate` (half the body).
- */
-export type Faults = ReadonlyMap<string, string>
-
-const NUMBERED = new Map([
-  ['status', [400, 599]],
-  ['delay', [0, 600_000]],
-])
-const BARE = ['hang', 'reset-before-body', 'reset-after-body', 'html', 'truncate']
-
-/** Undefined without the header; a string says what is wrong with it. */
-export function parseFaults(header: string | null): Faults | string | undefined {
-  if (header === null) return undefined
-  const faults = new Map<string, string>()
-  for (const part of header.split(';')) {
-    const [name = '', value = ''] = part.trim().split('=', 2)
-    const range = NUMBERED.get(name)
-    if (range !== undefined) {
-      const [least = 0, most = 0] = range
-      if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
-        return `x-emulator-fault: ${name} has to be a whole number from ${least} to ${most}.`
-      }
-    } else if (name !== 'retry-after' && !BARE.includes(name)) {
-      return `x-emulator-fault: there is no fault "${name}". Known: ${[...NUMBERED.keys(), 'retry-after', ...BARE].join(', ')}.`
-    }
-    faults.set(name, value)
-  }
-  return faults
-}
+import type { LedgerCall } from '../ledger.ts'
+import { openaiError } from '../openai/errors.ts'
+import { readBody } from '../read-body.ts'
+import { vtError, type VtErrorCode } from '../vt/errors.ts'
+import type { Faults } from './parse-faults.ts'
 
 /** What `fetch` rejects with when the connection is reset; `listen` resets the socket for it. */
 function connectionReset(): TypeError {
@@ -43,6 +11,9 @@ function connectionReset(): TypeError {
     cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
   })
 }
+
+/** Faults that take the place of the true answer: nothing is done and nothing billed. */
+const INSTEAD = ['status', 'html', 'redirect', 'hang']
 
 /** Answers as the faults say; `answer` is the true answer. */
 export async function withFaults(
@@ -59,29 +30,22 @@ export async function withFaults(
     await answer()
     throw connectionReset()
   }
-  const status = faults.get('status')
-  if (status === undefined && !faults.has('html') && !faults.has('hang')) return answer()
+  if (!INSTEAD.some((name) => faults.has(name))) return answer()
 
   await readBody(request, 0, call)
   if (faults.has('hang')) return untilAborted(signal)
-  const failed = faults.has('html')
-    ? gatewayPage(Number(status ?? 502))
-    : upstreamError(request, Number(status))
+  const failed = instead(faults, request)
   const retryAfter = faults.get('retry-after')
   if (retryAfter !== undefined) failed.headers.set('retry-after', retryAfter)
   return failed
 }
 
-/** The first half of the bytes under the headers of all of them. */
-export function truncated(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  let sent = false
-  return new ReadableStream({
-    pull(controller) {
-      if (sent) controller.error(new TypeError('terminated'))
-      else controller.enqueue(bytes.subarray(0, bytes.length / 2))
-      sent = true
-    },
-  })
+function instead(faults: Faults, request: Request): Response {
+  const status = faults.get('status')
+  if (faults.has('html')) return gatewayPage(Number(status ?? 502))
+  const location = faults.get('redirect')
+  if (location !== undefined) return new Response(null, { status: 302, headers: { location } })
+  return upstreamError(request, Number(status))
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {
