@@ -10,7 +10,6 @@ export const row = {
   contenders: {
     cuekit: 'small-cuekit.mjs',
     'openai-node': 'small-openai.mjs',
-    'undici.request (raw)': 'small-undici.mjs',
   },
   prepare: () => loadFile(65_536),
 }

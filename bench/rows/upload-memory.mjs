@@ -11,7 +11,6 @@ export const row = {
     cuekit: 'upload-cuekit.mjs',
     'openai-node (fs stream)': 'upload-openai.mjs',
     'fetch (stream body)': 'upload-fetch.mjs',
-    'undici.request (raw)': 'upload-undici.mjs',
   },
   prepare: () => loadFile(500_000_000),
 }
