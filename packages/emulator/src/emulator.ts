@@ -1,7 +1,11 @@
 import { CuekitError } from '@cuekit/core'
 import type { Engine } from '@cuekit/core/engines'
 import { randomUUID } from 'node:crypto'
-import { type Faults, parseFaults, truncated, withFaults } from './faults.ts'
+import { faultyBody } from './faults/body-faults.ts'
+import { type Faults, parseFaults } from './faults/parse-faults.ts'
+import { createRules } from './faults/rules.ts'
+import { createTaskFaults } from './faults/task-faults.ts'
+import { withFaults } from './faults/with-faults.ts'
 import { createHearing } from './hearing.ts'
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
@@ -42,6 +46,8 @@ export interface Emulator {
   close(): Promise<void>
 }
 
+const NO_FAULTS: Faults = new Map()
+
 const OPTIONS = [
   'engine',
   'apiKeys',
@@ -59,6 +65,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { engine, apiKeys, now = Date.now } = options
   const hearing = createHearing({ engine })
   const ledger = createLedger()
+  const rules = createRules()
+  const withTaskFaults = createTaskFaults()
   const tasks = createVtTasks({
     hearing,
     resultKey: options.resultKey ?? 'subtitile',
@@ -95,6 +103,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       api: 'none',
       handle: async () => Response.json({ total: ledger.total(), calls: ledger.calls }),
     },
+    ...['GET', 'POST', 'DELETE'].map((method): Route => ({
+      method,
+      path: /^\/_emulator\/faults$/,
+      api: 'none',
+      handle: (request) => rules.handle(request),
+    })),
   ]
   const route = createRouter(routes, apiKeys)
   const listening = new Set<Listening>()
@@ -105,14 +119,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return route(request, { ...createLedger().open(callOf(request, pathname)) }, [])
     }
     const call = ledger.open(callOf(request, pathname))
-    const fault = request.headers.get('x-emulator-fault')
-    if (fault !== null) call.fault = fault
-    const faults = parseFaults(fault)
-    const response =
-      typeof faults === 'string'
-        ? openaiError(400, { message: faults })
-        : await withFaults(faults ?? new Map(), request, call, () => answer(request, call))
-    return finish(response, call, faults)
+    const fault =
+      request.headers.get('x-emulator-fault') ?? rules.take(request.method, pathname)?.fault
+    if (fault !== undefined) call.fault = fault
+    const faults = parseFaults(fault) ?? NO_FAULTS
+    if (typeof faults === 'string') {
+      return finish(openaiError(400, { message: faults }), call, NO_FAULTS, request)
+    }
+    const response = await withFaults(faults, request, call, () => answer(request, call))
+    return finish(await withTaskFaults(faults, request, response), call, faults, request)
   }
 
   /** A fault of the emulator itself is told; only a reset that was asked for cuts the connection. */
@@ -129,7 +144,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   async function finish(
     response: Response,
     call: LedgerCall,
-    faults: Faults | string | undefined,
+    faults: Faults,
+    request: Request,
   ): Promise<Response> {
     const body = new Uint8Array(await response.arrayBuffer())
     call.status = response.status
@@ -137,8 +153,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const headers = new Headers(response.headers)
     headers.set(call.path.startsWith('/302/') ? 'request-id' : 'x-request-id', call.requestId)
     headers.set('content-length', String(body.length))
-    const cut = typeof faults === 'object' && faults.has('truncate')
-    return new Response(cut ? truncated(body) : body, { status: response.status, headers })
+    const type = faults.get('content-type')
+    if (type !== undefined) headers.set('content-type', type)
+    return new Response(faultyBody(body, faults, request.signal), {
+      status: response.status,
+      headers,
+    })
   }
 
   function callOf(request: Request, path: string) {

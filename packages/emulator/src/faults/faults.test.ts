@@ -87,6 +87,31 @@ describe('x-emulator-fault over a real port', () => {
     expect(received).toBe(Math.floor(length / 2))
   })
 
+  it('drips so many bytes a second and lets a client go in the middle', async () => {
+    const response = await transcribe('drip=4000')
+    const sizes: number[] = []
+    for await (const chunk of response.body ?? []) sizes.push(chunk.length)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(400)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(last()?.responseBytes)
+
+    const leave = new AbortController()
+    const slow = await transcribe('drip=1', { signal: leave.signal })
+    leave.abort()
+    await expect(slow.text()).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('calls the answer something else', async () => {
+    const response = await transcribe('content-type=text/plain')
+    expect(response.headers.get('content-type')).toBe('text/plain')
+    expect(await response.json()).toMatchObject({ text: waterCycle.transcript.text })
+  })
+
+  it('redirects, and does not do the work', async () => {
+    const response = await transcribe('redirect=/v1/elsewhere?a=b', { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/v1/elsewhere?a=b'])
+    expect(last()?.billed).toBeUndefined()
+  })
+
   it('goes on to serve after all that', async () => {
     expect((await transcribe('delay=0')).status).toBe(200)
   })
@@ -111,10 +136,22 @@ describe('parseFaults', () => {
     )
   })
 
-  it.each(['status=200', 'status=x', 'status', 'delay=-1', 'delay=1e9', '', 'toString=1'])(
-    'says what is wrong with %j',
-    (header) => {
-      expect(parseFaults(header)).toMatch(/^x-emulator-fault: /)
-    },
-  )
+  it.each([
+    'status=200',
+    'status=x',
+    'status',
+    'delay=-1',
+    'delay=700000',
+    'delay',
+    'drip=0',
+    'vanish=x',
+    'redirect',
+    'redirect=a b',
+    'task-status',
+    'content-type=',
+    '',
+    'toString=1',
+  ])('says what is wrong with %j', (header) => {
+    expect(parseFaults(header)).toMatch(/^x-emulator-fault: /)
+  })
 })
