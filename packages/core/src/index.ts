@@ -26,18 +26,23 @@ export {
 export { type AI302Client, type AI302ClientOptions, createAI302Client } from './ai302/client.ts'
 export type { ExtractParams, Subtitles } from './ai302/subtitles.ts'
 export type { ExtractResult, Tasks, TaskSnapshot } from './ai302/tasks.ts'
+export type { VideoParams, Videos } from './ai302/videos.ts'
 export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
 export type { AudioInput } from './audio/input.ts'
+export type { KnownSpeaker } from './audio/known-speakers.ts'
 export type {
-  ResponseFormat,
-  TranscribeOptions,
-  TranscribeParams,
+  DiarizedTranscription,
   Transcription,
   TranscriptionOf,
-  TranscriptionParams,
-  Transcriptions,
   VerboseTranscription,
-} from './audio/transcriptions.ts'
+} from './audio/transcription-answer.ts'
+export type {
+  ChunkingStrategy,
+  ResponseFormat,
+  TranscribeParams,
+  TranscriptionParams,
+} from './audio/transcription-params.ts'
+export type { TranscribeOptions, Transcriptions } from './audio/transcriptions.ts'
 export type { RemoteJob } from './engines/engine.ts'
 export type { ClientEvent } from './http/client-event.ts'
 export type { ClientOptions, RequestOptions } from './http/client-options.ts'
@@ -54,6 +59,9 @@ export type {
 export type { UploadProgress } from './http/upload-progress.ts'
 export type { TaskHandle, WaitEvent, WaitOptions } from './polling/handle.ts'
 export { pollDelay, type Schedule, type ScheduleState } from './polling/schedule.ts'
+export type { VideoFormat, VideoInfo } from './wire/video-info.ts'
+export type { TokenLogprob } from './wire/audio.ts'
+export type { DiarizedSegment } from './wire/audio-diarized.ts'
 export type { VideoTaskAnswer } from './wire/video-task.ts'
 export type { VideoTaskResult } from './wire/video-task-result.ts'
 export type { RawSegment, RawWord } from './wire/raw-transcript.ts'

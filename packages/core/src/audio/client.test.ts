@@ -3,7 +3,7 @@ import { type CuekitError, isCuekitError } from '../errors/error.ts'
 import { answerWith, type Served, serve } from '../http/fixtures/serve.ts'
 import { createAudioClient } from './client.ts'
 import type { AudioInput } from './input.ts'
-import type { Transcription, VerboseTranscription } from './transcriptions.ts'
+import type { Transcription, VerboseTranscription } from './transcription-answer.ts'
 
 const file = { data: new Uint8Array([1, 2, 3]), filename: 'talk.mp3' }
 const model = 'whisper-1'

@@ -3,10 +3,10 @@ import { type ClientOptions, clientOptionsShape } from '../http/client-options.t
 import { parseOptions } from '../http/parse-options.ts'
 import { prepareClient } from '../http/prepare-client.ts'
 import type { Transcript } from '../schemas/transcript.ts'
+import type { TranscribeParams } from './transcription-params.ts'
 import {
   createTranscriptions,
   type TranscribeOptions,
-  type TranscribeParams,
   type Transcriptions,
 } from './transcriptions.ts'
 

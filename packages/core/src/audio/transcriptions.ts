@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { CuekitError } from '../errors/error.ts'
 import { throwIfAborted } from '../http/aborted.ts'
 import { type RequestOptions, requestOptionsSchema } from '../http/client-options.ts'
@@ -6,46 +5,22 @@ import { createMultipart, type FilePart } from '../http/multipart.ts'
 import { parseOptions } from '../http/parse-options.ts'
 import type { Call, CallResult } from '../http/request.ts'
 import type { Transcript } from '../schemas/transcript.ts'
-import { parseAudio, toAudioTranscript, type WireAudio } from '../wire/audio.ts'
-import { type AudioInput, toFilePart } from './input.ts'
-import { parsePlainAnswer } from './plain-answer.ts'
-
-export type ResponseFormat = 'json' | 'text' | 'srt' | 'verbose_json' | 'vtt'
-
-export interface TranscribeParams {
-  file: AudioInput
-  model: string
-  /** ISO 639-1; missing means the service detects it. */
-  language?: string | undefined
-  /** Style or the text before, in the language of the audio. */
-  prompt?: string | undefined
-  /** 0..1. */
-  temperature?: number | undefined
-}
-
-export interface TranscriptionParams<
-  F extends ResponseFormat = ResponseFormat,
-> extends TranscribeParams {
-  /** Default `json`. */
-  responseFormat?: F | undefined
-  /** With `verbose_json` only. */
-  timestampGranularities?: readonly ('word' | 'segment')[] | undefined
-}
-
-export interface Transcription {
-  text: string
-  /** What was counted for the bill, as sent. */
-  usage?: Record<string, unknown>
-}
-
-/** As the service sent it, only typed: times may be missing or wrong. `transcribe` gives a repaired `Transcript`. */
-export type VerboseTranscription = Transcription & Omit<WireAudio, 'text' | 'usage'>
-
-export type TranscriptionOf<F extends ResponseFormat> = F extends 'text' | 'srt' | 'vtt'
-  ? string
-  : F extends 'verbose_json'
-    ? VerboseTranscription
-    : Transcription
+import { toAudioTranscript } from '../wire/audio.ts'
+import { toDiarizedTranscript } from '../wire/audio-diarized.ts'
+import { explainRefusal } from './explain-refusal.ts'
+import { toFilePart } from './input.ts'
+import { readAnswer, type TranscriptionOf } from './transcription-answer.ts'
+import {
+  type Params,
+  paramsSchema,
+  requireModel,
+  type ResponseFormat,
+  toFields,
+  type TranscribeParams,
+  type TranscriptionParams,
+  transcribeOptionsSchema,
+  transcribeSchema,
+} from './transcription-params.ts'
 
 export interface TranscribeOptions extends RequestOptions {
   /** Length of the media in seconds, for services that do not say. */
@@ -60,48 +35,9 @@ export interface Transcriptions {
   ): Promise<TranscriptionOf<F>>
 }
 
-const shared = {
-  file: z.custom<AudioInput>((value) => value !== undefined),
-  model: z.string().check(z.minLength(1)),
-  language: z.optional(z.string()),
-  prompt: z.optional(z.string()),
-  temperature: z.optional(z.number().check(z.gte(0), z.lte(1))),
-}
-const paramsSchema = z.strictObject({
-  ...shared,
-  responseFormat: z.optional(z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt'])),
-  timestampGranularities: z.optional(z.array(z.enum(['word', 'segment']))),
-})
-const transcribeSchema = z.strictObject(shared)
-const transcribeOptionsSchema = z.extend(requestOptionsSchema, {
-  duration: z.optional(z.number().check(z.gte(0))),
-})
-
-type Params = z.infer<typeof paramsSchema>
-
 // Services transcribe while the caller waits. Ten minutes, and half a minute more for each MiB: 25 MiB of speech can be three hours.
 function totalTimeout(bytes: number | undefined): number {
   return 600_000 + (bytes === undefined ? 1_800_000 : (bytes / 1_048_576) * 30_000)
-}
-
-function toFields(params: Params): [string, string][] {
-  const { model, language, prompt, temperature, responseFormat, timestampGranularities } = params
-  const single: [string, string | number | undefined][] = [
-    ['model', model],
-    ['response_format', responseFormat ?? 'json'],
-    ['language', language],
-    ['prompt', prompt],
-    ['temperature', temperature],
-  ]
-  return [
-    ...single.flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-    ...(timestampGranularities ?? []).map((value): [string, string] => [
-      'timestamp_granularities[]',
-      value,
-    ]),
-  ]
 }
 
 export interface AudioService {
@@ -110,23 +46,37 @@ export interface AudioService {
   maxBodyBytes?: number | undefined
 }
 
+/** How to ask a model for as much as it can tell. Source: OpenAI's reference, createTranscription. */
+function bestFormat(model: string): Pick<Params, 'responseFormat' | 'timestampGranularities'> {
+  if (/diarize/.test(model)) return { responseFormat: 'diarized_json' }
+  // OpenAI's other gpt models refuse verbose_json with HTTP 400; everything else sends times with it.
+  if (model.startsWith('gpt-')) return { responseFormat: 'json' }
+  return { responseFormat: 'verbose_json', timestampGranularities: ['word', 'segment'] }
+}
+
 /** `transcriptions.create` and `transcribe` over one service. */
 export function createTranscriptions({ service, call, maxBodyBytes }: AudioService) {
   async function send(
     params: Params,
+    model: string,
     file: FilePart,
     request: RequestOptions,
   ): Promise<CallResult> {
-    const body = createMultipart(toFields(params), file)
-    return call({
-      ...request,
-      defaultTimeouts: { total: totalTimeout(file.bytes) },
-      method: 'POST',
-      kind: 'billed',
-      path: '/audio/transcriptions',
-      body,
-      maxBodyBytes,
-    })
+    const { responseFormat: format = 'json' } = params
+    const body = createMultipart(await toFields(params, model), file)
+    try {
+      return await call({
+        ...request,
+        defaultTimeouts: { total: totalTimeout(file.bytes) },
+        method: 'POST',
+        kind: 'billed',
+        path: '/audio/transcriptions',
+        body,
+        maxBodyBytes,
+      })
+    } catch (error) {
+      throw explainRefusal(error, { format, model })
+    }
   }
 
   const create: Transcriptions['create'] = async <F extends ResponseFormat = 'json'>(
@@ -143,17 +93,10 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
       )
     }
     throwIfAborted(request.signal)
-    const answer = await send(params, await toFilePart(params.file), request)
-    const parsed = (): TranscriptionOf<ResponseFormat> => {
-      if (format === 'text' || format === 'srt' || format === 'vtt') {
-        return parsePlainAnswer(format, { service, ...answer })
-      }
-      const { text = '', usage, ...verbose } = parseAudio({ service, ...answer })
-      const plain: Transcription = { text, ...(usage ? { usage } : {}) }
-      return format === 'json' ? plain : { ...plain, ...verbose }
-    }
-    // The compiler cannot follow a conditional type through the branches above.
-    return parsed() as TranscriptionOf<F>
+    const model = requireModel(params.model, 'transcriptions.create')
+    const answer = await send(params, model, await toFilePart(params.file), request)
+    // The compiler cannot follow a conditional type through the branches of the answer.
+    return readAnswer(format, { service, ...answer }) as TranscriptionOf<F>
   }
 
   async function transcribe(
@@ -163,14 +106,16 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const params = parseOptions(transcribeSchema, given, 'transcribe')
     const { duration, ...request } = parseOptions(transcribeOptionsSchema, options, 'transcribe')
     throwIfAborted(request.signal)
-    // OpenAI's gpt models refuse verbose_json with HTTP 400; everything else sends times with it.
-    const timed = !params.model.startsWith('gpt-')
-    const asked: Params = timed
-      ? { ...params, responseFormat: 'verbose_json', timestampGranularities: ['word', 'segment'] }
-      : { ...params, responseFormat: 'json' }
-    const answer = await send(asked, await toFilePart(params.file), request)
-    const { language } = params
-    return toAudioTranscript({ service, ...answer }, { language, duration, expectWords: timed })
+    const model = requireModel(params.model, 'transcribe')
+    const best = bestFormat(model)
+    const diarized = best.responseFormat === 'diarized_json'
+    const { language, chunkingStrategy = diarized ? 'auto' : undefined } = params
+    const asked: Params = { ...params, ...best, chunkingStrategy }
+    const answer = await send(asked, model, await toFilePart(params.file), request)
+    const hints = { language, duration }
+    if (diarized) return toDiarizedTranscript({ service, ...answer }, hints)
+    const expectWords = best.timestampGranularities?.includes('word')
+    return toAudioTranscript({ service, ...answer }, { ...hints, expectWords })
   }
 
   return { transcriptions: { create } satisfies Transcriptions, transcribe }

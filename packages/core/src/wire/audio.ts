@@ -6,7 +6,7 @@ import { parseJson } from './parse-json.ts'
 import { readSegment, readWord } from './raw-transcript.ts'
 import { buildTranscript, type TranscriptHints } from './transcript.ts'
 import { toUpstreamError } from './upstream-error.ts'
-import { isRecord, wireList, wireSeconds, wireText } from './values.ts'
+import { isRecord, toNumber, toText, wireList, wireSeconds, wireText } from './values.ts'
 
 export interface AudioAnswer {
   service: string
@@ -16,6 +16,18 @@ export interface AudioAnswer {
   secrets?: readonly string[]
 }
 
+/** How likely a token was, as sent. Values slightly above zero have been seen. */
+export interface TokenLogprob {
+  /** With its leading space. */
+  token?: string | undefined
+  logprob?: number | undefined
+}
+
+export const readLogprob = (item: Record<string, unknown>): TokenLogprob => ({
+  token: toText(item['token']),
+  logprob: toNumber(item['logprob']),
+})
+
 const wireAudio = z.object({
   text: wireText,
   language: wireText,
@@ -23,6 +35,7 @@ const wireAudio = z.object({
   duration: wireSeconds,
   segments: wireList(readSegment),
   words: wireList(readWord),
+  logprobs: wireList(readLogprob),
   usage: z.optional(
     z.pipe(
       z.unknown(),
