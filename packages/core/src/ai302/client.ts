@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { type ClientOptions, clientOptionsShape } from '../http/client-options.ts'
 import { parseOptions } from '../http/parse-options.ts'
-import { prepareClient } from '../http/prepare-client.ts'
+import { createConnect } from './connect.ts'
 import { createSubtitles, type Subtitles } from './subtitles.ts'
 import { createTasks, type Tasks } from './tasks.ts'
+import { createVideos, type Videos } from './videos.ts'
 
 export interface AI302ClientOptions extends ClientOptions {
   /** Language of 302.AI's error messages (its `Lang` header). */
@@ -14,6 +15,7 @@ export interface AI302ClientOptions extends ClientOptions {
 export interface AI302Client {
   /** Where tasks are submitted; handles are bound to it. */
   readonly baseURL: string
+  videos: Videos
   subtitles: Subtitles
   tasks: Tasks
 }
@@ -30,14 +32,13 @@ const optionsSchema = z.strictObject({
 export function createAI302Client(options: AI302ClientOptions = {}): AI302Client {
   const { messageLanguage, ...rest } = parseOptions(optionsSchema, options, 'createAI302Client')
   const headers = { ...(messageLanguage ? { lang: messageLanguage } : {}), ...rest.headers }
-  const { call, baseURL } = prepareClient(
-    { ...rest, headers },
-    {
-      service: '302.AI',
-      baseURL: 'https://api.302.ai',
-      env: { apiKey: 'AI302_API_KEY', baseURL: 'AI302_BASE_URL' },
-    },
-  )
+  const connect = createConnect({ ...rest, headers })
+  const { call, baseURL } = connect()
   const tasks = createTasks({ call, baseURL })
-  return { baseURL, tasks, subtitles: createSubtitles({ call, baseURL, tasks }) }
+  return {
+    baseURL,
+    tasks,
+    videos: createVideos({ connect }),
+    subtitles: createSubtitles({ call, baseURL, tasks }),
+  }
 }

@@ -11,6 +11,7 @@ import { isErrorBody } from '../wire/envelope.ts'
 import { parseJson } from '../wire/parse-json.ts'
 import { toUpstreamError } from '../wire/upstream-error.ts'
 import { isRecord } from '../wire/values.ts'
+import { mediaLink } from './media-link.ts'
 import type { ExtractResult, Tasks } from './tasks.ts'
 
 export interface ExtractParams {
@@ -33,7 +34,7 @@ export interface Subtitles {
 }
 
 const extractSchema = z.strictObject({
-  audioUrl: z.url({ protocol: /^https?$/, error: 'it has to be an http or https link' }),
+  audioUrl: mediaLink,
   language: z.string().check(z.minLength(2), z.maxLength(35)),
   demucs: z.optional(z.boolean()),
   duration: z.optional(z.number().check(z.gte(0))),
