@@ -10,6 +10,7 @@ import { createHearing } from './hearing.ts'
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
 import { openaiError } from './openai/errors.ts'
+import { applyScenarios, listScenarios, parseScenarios } from './scenarios/apply-scenarios.ts'
 import { transcriptions } from './openai/transcriptions.ts'
 import { createRouter, type Route } from './router.ts'
 import { extract } from './vt/extract.ts'
@@ -103,6 +104,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       api: 'none',
       handle: async () => Response.json({ total: ledger.total(), calls: ledger.calls }),
     },
+    {
+      method: 'GET',
+      path: /^\/_emulator\/scenarios$/,
+      api: 'none',
+      handle: async () => listScenarios(),
+    },
     ...['GET', 'POST', 'DELETE'].map((method): Route => ({
       method,
       path: /^\/_emulator\/faults$/,
@@ -119,14 +126,18 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return route(request, { ...createLedger().open(callOf(request, pathname)) }, [])
     }
     const call = ledger.open(callOf(request, pathname))
-    const fault =
-      request.headers.get('x-emulator-fault') ?? rules.take(request.method, pathname)?.fault
-    if (fault !== undefined) call.fault = fault
-    const faults = parseFaults(fault) ?? NO_FAULTS
-    if (typeof faults === 'string') {
-      return finish(openaiError(400, { message: faults }), call, NO_FAULTS, request)
+    const asked = askedOf(request) ?? rules.take(request.method, pathname) ?? {}
+    if (asked.fault !== undefined) call.fault = asked.fault
+    if (asked.scenario !== undefined) call.scenario = asked.scenario
+    const faults = parseFaults(asked.fault) ?? NO_FAULTS
+    const scenarios = parseScenarios(asked.scenario)
+    const wrong = [faults, scenarios].find((parsed) => typeof parsed === 'string')
+    if (typeof faults === 'string' || typeof scenarios === 'string') {
+      return finish(openaiError(400, { message: String(wrong) }), call, NO_FAULTS, request)
     }
-    const response = await withFaults(faults, request, call, () => answer(request, call))
+    const response = await withFaults(faults, request, call, async () =>
+      applyScenarios(scenarios, pathname, await answer(request, call)),
+    )
     return finish(await withTaskFaults(faults, request, response), call, faults, request)
   }
 
@@ -184,6 +195,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       await Promise.all([tasks.close(), ...[...listening].map((server) => server.close())])
     },
   }
+}
+
+/** What the request itself asks for; undefined where it asks for nothing. */
+function askedOf({ headers }: Request): { fault?: string; scenario?: string } | undefined {
+  const fault = headers.get('x-emulator-fault')
+  const scenario = headers.get('x-emulator-scenario')
+  if (fault === null && scenario === null) return undefined
+  return { ...(fault !== null && { fault }), ...(scenario !== null && { scenario }) }
 }
 
 function checkOptions(options: EmulatorOptions): void {

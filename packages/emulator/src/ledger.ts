@@ -20,6 +20,8 @@ export interface LedgerCall {
   billed?: Billed
   /** The fault that was asked for. */
   fault?: string
+  /** The scenario that was asked for. */
+  scenario?: string
 }
 
 /** Everything the emulator was asked, oldest first. */

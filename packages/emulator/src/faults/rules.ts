@@ -1,8 +1,9 @@
 import { openaiError } from '../openai/errors.ts'
+import { parseScenarios } from '../scenarios/apply-scenarios.ts'
 import { parseFaults } from './parse-faults.ts'
 
-/** A fault for the requests that match. */
-export interface Rule {
+/** A fault, a scenario or both for the requests that match. */
+interface Rule {
   /** Exact, or everything that begins so with `*` at the end. Missing: any. */
   path?: string
   /** Missing: any. */
@@ -10,6 +11,7 @@ export interface Rule {
   /** Requests it is still for. Missing: all until cleared. */
   times?: number
   fault?: string
+  scenario?: string
 }
 
 /** What `/_emulator/faults` was told, for clients whose headers cannot be changed. */
@@ -58,10 +60,10 @@ function parseRule(body: unknown): Rule | string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return 'The body has to be a JSON object such as { "path": "/v1/*", "times": 1, "fault": "status=502" }.'
   }
-  const { path, method, times, fault, ...unknown }: Record<string, unknown> = { ...body }
+  const { path, method, times, fault, scenario, ...unknown }: Record<string, unknown> = { ...body }
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) {
-    return `There is no "${stranger}" here. Known: path, method, times, fault.`
+    return `There is no "${stranger}" here. Known: path, method, times, fault, scenario.`
   }
   if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
     return 'path has to begin with a slash.'
@@ -70,13 +72,21 @@ function parseRule(body: unknown): Rule | string {
   if (times !== undefined && (!Number.isSafeInteger(times) || Number(times) < 1)) {
     return 'times has to be a whole number from 1.'
   }
-  if (typeof fault !== 'string') return 'fault is missing, e.g. "status=502".'
-  const faults = parseFaults(fault)
-  if (typeof faults === 'string') return faults
+  if (!isText(fault) || !isText(scenario)) return 'fault and scenario have to be strings.'
+  if (fault === undefined && scenario === undefined) {
+    return 'fault is missing, e.g. "status=502", or scenario, e.g. "E.6".'
+  }
+  for (const parsed of [parseFaults(fault), parseScenarios(scenario)]) {
+    if (typeof parsed === 'string') return parsed
+  }
   return {
     ...(path === undefined ? {} : { path }),
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
     ...(times === undefined ? {} : { times: Number(times) }),
-    fault,
+    ...(fault === undefined ? {} : { fault }),
+    ...(scenario === undefined ? {} : { scenario }),
   }
 }
+
+const isText = (value: unknown): value is string | undefined =>
+  value === undefined || typeof value === 'string'
