@@ -25,8 +25,18 @@ export {
 } from './schemas/transcript.ts'
 export { type AI302Client, type AI302ClientOptions, createAI302Client } from './ai302/client.ts'
 export type { ExtractParams, Subtitles } from './ai302/subtitles.ts'
-export type { ExtractResult, Tasks, TaskSnapshot } from './ai302/tasks.ts'
-export type { VideoParams, Videos } from './ai302/videos.ts'
+export type {
+  BurnResult,
+  DownloadResult,
+  ExtractAudioResult,
+  ExtractResult,
+  SeparateResult,
+  TaskKind,
+  TaskResults,
+  TranslateResult,
+} from './ai302/task-results.ts'
+export type { AnyTaskHandle, Tasks, TaskSnapshot } from './ai302/tasks.ts'
+export type { DownloadParams, VideoParams, Videos } from './ai302/videos.ts'
 export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
 export type { AudioInput } from './audio/input.ts'
 export type { KnownSpeaker } from './audio/known-speakers.ts'

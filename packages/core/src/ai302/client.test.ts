@@ -4,7 +4,7 @@ import { type CuekitError, isCuekitError } from '../errors/error.ts'
 import { answerWith, serve, type Served } from '../http/fixtures/serve.ts'
 import type { WaitEvent } from '../polling/handle.ts'
 import { createAI302Client } from './client.ts'
-import type { ExtractResult } from './tasks.ts'
+import type { ExtractResult } from './task-results.ts'
 
 const documented = readFileSync(
   new URL('../wire/fixtures/302-task-transcribe-success.json', import.meta.url),
@@ -176,8 +176,8 @@ describe('a handle', () => {
   it('is resumed by another client of the same address only', async () => {
     const { server, handle } = await submit([200, documented])
     const stored: unknown = JSON.parse(JSON.stringify(handle))
-    const { transcript } = await client(server.url).tasks.resume(stored).result({ schedule })
-    expect(transcript.segments).toHaveLength(3)
+    const resumed = client(server.url).tasks.resume(stored, { kind: 'transcribe' })
+    expect((await resumed.result({ schedule })).transcript.segments).toHaveLength(3)
     expect(() => client('http://elsewhere.test').tasks.resume(stored)).toThrow(
       expect.objectContaining({ code: 'handle_invalid' }),
     )

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { type ClientOptions, clientOptionsShape } from '../http/client-options.ts'
 import { parseOptions } from '../http/parse-options.ts'
 import { createConnect } from './connect.ts'
+import { createSubmit } from './submit.ts'
 import { createSubtitles, type Subtitles } from './subtitles.ts'
 import { createTasks, type Tasks } from './tasks.ts'
 import { createVideos, type Videos } from './videos.ts'
@@ -35,10 +36,11 @@ export function createAI302Client(options: AI302ClientOptions = {}): AI302Client
   const connect = createConnect({ ...rest, headers })
   const { call, baseURL } = connect()
   const tasks = createTasks({ call, baseURL })
+  const submit = createSubmit({ call, baseURL, tasks })
   return {
     baseURL,
     tasks,
-    videos: createVideos({ connect }),
-    subtitles: createSubtitles({ call, baseURL, tasks }),
+    videos: createVideos({ connect, submit }),
+    subtitles: createSubtitles(submit),
   }
 }

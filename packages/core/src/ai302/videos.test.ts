@@ -102,3 +102,54 @@ describe('videos.info', () => {
     },
   )
 })
+
+describe('videos.download and videos.extractAudio', () => {
+  const work = (result: unknown) =>
+    serve((request, response, count, served) =>
+      answerWith(
+        200,
+        request.method === 'POST' ? { task_id: 'd-e1' } : { status: 'success', result },
+      )(request, response, count, served),
+    )
+  const links = { video_url: 'https://f.test/v.mp4', audio_url: 'https://f.test/a.mp3' }
+  const schedule = () => 1
+
+  it('fetches a video in the height that was asked for', async () => {
+    const server = await work(links)
+    const handle = await client(server.url).videos.download({ url: page, resolution: 720 })
+    expect(handle.kind).toBe('download')
+    const { videoUrl, audioUrl } = await handle.result({ schedule })
+    expect([videoUrl, audioUrl]).toEqual([links.video_url, links.audio_url])
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /302/vt/video/download',
+      'GET /302/vt/tasks/subtitle/d-e1',
+    ])
+    expect(JSON.parse(String(server.bodies[0]))).toEqual({ url: page, resolution: 720 })
+  })
+
+  it('extracts the audio of a video', async () => {
+    const server = await work({ audio_url: links.audio_url })
+    const handle = await client(server.url).videos.extractAudio({ url: page })
+    expect(await handle.result({ schedule })).toEqual({ audioUrl: links.audio_url })
+    expect(server.requests[0]?.url).toBe('/302/vt/video/extract_audio')
+    expect(JSON.parse(String(server.bodies[0]))).toEqual({ url: page })
+  })
+
+  it('submits each once', async () => {
+    const server = await serve(answerWith(502, '<html>'))
+    const { videos } = client(server.url)
+    for (const work of [videos.download({ url: page }), videos.extractAudio({ url: page })]) {
+      await expect(work).rejects.toMatchObject({ code: 'upstream_error', retryable: false })
+    }
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it.each([[{ url: page, resolution: 0 }], [{ url: page, resolution: '720p' }], [{ url: 'x' }]])(
+    'refuses %j',
+    async (wrong) => {
+      await expect(
+        client('http://127.0.0.1:9').videos.download(wrong as never),
+      ).rejects.toMatchObject({ code: 'invalid_option' })
+    },
+  )
+})

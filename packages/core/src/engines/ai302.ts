@@ -80,7 +80,8 @@ export function ai302(options: AI302EngineOptions = {}): RemoteEngine {
       return handle.toJSON()
     },
     async poll(job, { signal } = {}) {
-      const seen = await client.tasks.get(job, { signal }, { expectWords: true })
+      const handle = client.tasks.resume(job, { kind: 'transcribe' })
+      const seen = await client.tasks.get(handle, { signal }, { expectWords: true })
       if (seen.status === 'failed') throw seen.error
       if (seen.status === 'succeeded') {
         // The result may follow a moment later; whoever polls decides how often to look again.

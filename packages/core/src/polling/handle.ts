@@ -21,12 +21,14 @@ export interface WaitOptions<R> {
  * A submitted task: JSON that any process can store and resume, and the ways to wait for it. Not thenable, so that an async function
  * can return it without waiting. Aborting a wait does not stop the task at the service, which has no way to do that.
  */
-export interface TaskHandle<R> extends RemoteJob {
+export interface TaskHandle<R, K extends string = string> extends RemoteJob {
+  /** What kind of result it waits for; `R` follows from it. */
+  kind: K
   /** Waits for the end. Errors carry the handle; `wait_timeout` means that the task goes on. */
   result(options?: WaitOptions<R>): Promise<R>
   /** The same as a stream of events; leaving the loop ends the waiting. */
   events(options?: Omit<WaitOptions<R>, 'onEvent'>): AsyncGenerator<WaitEvent<R>>
-  toJSON(): RemoteJob
+  toJSON(): RemoteJob & { kind: K }
 }
 
 // Whatever a service calls its tasks, once it is paid for; but no step within the path, as ".." would be.
@@ -47,10 +49,10 @@ const invalid = (why: string): CuekitError =>
  * A stored handle, checked. It is bound to its host: tasks are known only where they were submitted, and a handle that was tampered
  * with must not send the key elsewhere. Throws `handle_invalid`.
  */
-export function parseHandle(
+export function parseHandle<K extends string>(
   json: unknown,
-  expected: { baseURL: string; kinds: readonly string[] },
-): RemoteJob {
+  expected: { baseURL: string; kinds: readonly K[] },
+): RemoteJob & { kind: K } {
   const plain: unknown =
     typeof json === 'object' &&
     json !== null &&
@@ -68,12 +70,12 @@ export function parseHandle(
     )
   }
   const job = parsed.data
-  if (!expected.kinds.includes(job.kind))
-    throw invalid(`its kind is not ${expected.kinds.join(' or ')}`)
+  const kind = expected.kinds.find((known) => known === job.kind)
+  if (kind === undefined) throw invalid(`its kind is not ${expected.kinds.join(' or ')}`)
   if (job.baseURL !== expected.baseURL) {
     throw invalid('it was submitted to another address; resume it with a client of that baseURL')
   }
-  return job
+  return { ...job, kind }
 }
 
 /** The same error with the handle, so that paid work is not lost with it. */
@@ -97,10 +99,10 @@ function withHandle(error: unknown, job: RemoteJob): unknown {
 }
 
 /** A handle over a way to wait. */
-export function createHandle<R>(
-  job: RemoteJob,
+export function createHandle<R, K extends string = string>(
+  job: RemoteJob & { kind: K },
   wait: (options: WaitOptions<R>) => Promise<R>,
-): TaskHandle<R> {
+): TaskHandle<R, K> {
   const result = async (options: WaitOptions<R> = {}): Promise<R> => {
     try {
       return await wait(options)

@@ -125,6 +125,7 @@ describe('parseVideoTask', () => {
         kind: 'translate',
         source: [{ start: 1.5, end: 2.25, lines: ['Hello', 'you'] }],
         translation: [{ start: 1.5, end: 2.25, lines: ['Hallo'] }],
+        warnings: [],
       },
       { kind: 'download', videoUrl: 'https://f.test/v.mp4', audioUrl: 'https://f.test/a.mp3' },
       { kind: 'burn', videoUrl: 'https://f.test/v.mp4' },
