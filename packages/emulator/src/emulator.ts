@@ -158,18 +158,19 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     faults: Faults,
     request: Request,
   ): Promise<Response> {
-    const body = new Uint8Array(await response.arrayBuffer())
     call.status = response.status
-    call.responseBytes = body.length
     const headers = new Headers(response.headers)
     headers.set(call.path.startsWith('/302/') ? 'request-id' : 'x-request-id', call.requestId)
+    const { status, body: stream } = response
+    if (stream !== null && faults.size === 0 && isEventStream(response)) {
+      return new Response(counted(stream, call), { status, headers })
+    }
+    const body = new Uint8Array(await response.arrayBuffer())
+    call.responseBytes = body.length
     headers.set('content-length', String(body.length))
     const type = faults.get('content-type')
     if (type !== undefined) headers.set('content-type', type)
-    return new Response(faultyBody(body, faults, request.signal), {
-      status: response.status,
-      headers,
-    })
+    return new Response(faultyBody(body, faults, request.signal), { status, headers })
   }
 
   function callOf(request: Request, path: string) {
@@ -195,6 +196,20 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       await Promise.all([tasks.close(), ...[...listening].map((server) => server.close())])
     },
   }
+}
+
+const isEventStream = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.startsWith('text/event-stream') === true
+
+function counted(body: ReadableStream<Uint8Array>, call: LedgerCall): ReadableStream<Uint8Array> {
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        call.responseBytes += chunk.length
+        controller.enqueue(chunk)
+      },
+    }),
+  )
 }
 
 /** What the request itself asks for; undefined where it asks for nothing. */

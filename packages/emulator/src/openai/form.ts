@@ -4,7 +4,7 @@ import { modelNotFound, openaiError, unsupportedExtension } from './errors.ts'
 import { AUDIO_MODELS, type AudioModel } from './models.ts'
 
 const EXTENSIONS = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', 'wav', 'webm']
-const FORMATS = ['json', 'text', 'srt', 'verbose_json', 'vtt']
+const FORMATS = ['json', 'text', 'srt', 'verbose_json', 'vtt', 'diarized_json']
 
 /** A transcription request that was understood. */
 export interface TranscriptionForm {
@@ -12,6 +12,8 @@ export interface TranscriptionForm {
   model: AudioModel
   format: string
   words: boolean
+  /** `whisper-1` ignores `stream`. */
+  stream: boolean
   options: EngineOptions & { temperature: number }
 }
 
@@ -50,7 +52,7 @@ export async function parseForm(
     refuseTemperature(temperature) ??
     refuseLanguage(language) ??
     refuseGranularities(granularities, format) ??
-    refuseStream(text('stream'), model) ??
+    refuseDiarizing(fields, model) ??
     refuseExtension(file.name)
   if (refused) return refused
   const prompt = text('prompt')
@@ -59,6 +61,7 @@ export async function parseForm(
     model,
     format,
     words: granularities.includes('word'),
+    stream: model.streams && text('stream') === 'true',
     options: { temperature, ...(language && { language }), ...(prompt && { prompt }) },
   }
 }
@@ -82,9 +85,10 @@ function refuseFormat(format: string, modelName: string, model: AudioModel): Res
     return invalid(param, `Invalid value: '${format}'. Supported values are: ${list(FORMATS)}.`)
   }
   const name = model.internalName ?? modelName
+  const instead = model.diarizes ? "'json', 'text' or 'diarized_json'" : "'json' or 'text'"
   return invalid(
     param,
-    `response_format '${format}' is not compatible with model '${name}'. Use 'json' or 'text' instead.`,
+    `response_format '${format}' is not compatible with model '${name}'. Use ${instead} instead.`,
     'unsupported_value',
   )
 }
@@ -119,10 +123,20 @@ function refuseGranularities(
   )
 }
 
-/** `whisper-1` ignores `stream`; the others would stream, which is not emulated, and silence about it would mislead. */
-function refuseStream(stream: string | undefined, model: AudioModel): Response | undefined {
-  if (stream !== 'true' || !model.streams) return undefined
-  return invalid('stream', 'The emulator does not stream transcriptions yet.', 'unsupported_value')
+/** Refused at any length without a strategy, although the document asks for one above 30 s only. */
+function refuseDiarizing(fields: FormData, model: AudioModel): Response | undefined {
+  if (model.diarizes !== true) return undefined
+  const given = ['chunking_strategy', 'chunking_strategy[type]'].map((name) => fields.get(name))
+  if (given.every((value) => value === null || value === '' || value === 'null')) {
+    return invalid(
+      'chunking_strategy',
+      'chunking_strategy is required for diarization models',
+      'missing_required_parameter',
+    )
+  }
+  const prompt = fields.get('prompt')
+  if (prompt === null || prompt === '') return undefined
+  return invalid('prompt', 'prompt is not supported for diarization models.', 'unsupported_value')
 }
 
 /** The extension is believed and nothing else: the live service refuses good audio named `audio.bin`. */

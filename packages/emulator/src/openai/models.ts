@@ -6,13 +6,15 @@ export interface AudioModel {
   /** The internal name that the live service prints in its errors. */
   internalName?: string
   streams: boolean
+  /** Tells speakers apart, and needs a `chunking_strategy`. */
+  diarizes?: true
 }
 
 const textOnly = ['json', 'text']
 
 /**
- * The models of OpenAI's transcription endpoint and the prices seen on 2026-09-24. `gpt-4o-transcribe-diarize` is not
- * here: no engine of ours tells speakers apart, so it is answered like a model the account has no access to.
+ * The models of OpenAI's transcription endpoint and the prices seen on 2026-09-24. The diarizing one is billed by the token,
+ * which only the real tokenizer counts; by the minute it is taken to cost what `gpt-4o-transcribe` does.
  */
 export const AUDIO_MODELS: Readonly<Record<string, AudioModel>> = {
   'whisper-1': {
@@ -46,5 +48,13 @@ export const AUDIO_MODELS: Readonly<Record<string, AudioModel>> = {
     usdPerMinute: 0.003,
     usage: 'tokens',
     streams: true,
+  },
+  'gpt-4o-transcribe-diarize': {
+    responseFormats: ['json', 'text', 'diarized_json'],
+    usdPerMinute: 0.006,
+    usage: 'tokens',
+    internalName: 'gpt-4o-transcribe-diarize-api-ev3',
+    streams: true,
+    diarizes: true,
   },
 }

@@ -3,7 +3,9 @@ import type { Hearing } from '../hearing.ts'
 import { bill, type LedgerCall } from '../ledger.ts'
 import { mediaSource } from '../media-source.ts'
 import { readBody } from '../read-body.ts'
+import { diarizedJson } from './diarized.ts'
 import { hearingError, tooLarge, unreadableAudio } from './errors.ts'
+import { eventStream } from './event-stream.ts'
 import { parseForm, type TranscriptionForm } from './form.ts'
 import { secondsOf, srt, verboseJson, vtt } from './formats.ts'
 
@@ -38,6 +40,13 @@ export async function transcriptions(
 function answer(transcript: Transcript, form: TranscriptionForm): Response {
   const text = (body: string, type: string): Response =>
     new Response(body, { headers: { 'content-type': type } })
+  const usage =
+    form.model.usage === 'duration'
+      ? { type: 'duration', seconds: Math.ceil(secondsOf(transcript)) }
+      : undefined
+  if (form.stream) {
+    return eventStream(transcript, { diarized: form.format === 'diarized_json', usage })
+  }
   switch (form.format) {
     case 'text':
       return text(`${transcript.text}\n`, 'text/plain; charset=utf-8')
@@ -53,12 +62,9 @@ function answer(transcript: Transcript, form: TranscriptionForm): Response {
           language: form.options.language,
         }),
       )
+    case 'diarized_json':
+      return Response.json(diarizedJson(transcript))
     default:
-      return Response.json({
-        text: transcript.text,
-        ...(form.model.usage === 'duration' && {
-          usage: { type: 'duration', seconds: Math.ceil(secondsOf(transcript)) },
-        }),
-      })
+      return Response.json({ text: transcript.text, ...(usage && { usage }) })
   }
 }
