@@ -4,7 +4,8 @@ import { parseOptions } from '../http/parse-options.ts'
 import type { TaskHandle } from '../polling/handle.ts'
 import { mediaLink } from './media-link.ts'
 import type { Submit } from './submit.ts'
-import type { ExtractResult } from './task-results.ts'
+import type { ExtractResult, SeparateResult, TranslateResult } from './task-results.ts'
+import { toTranslateBody, type TranslateParams } from './translate-params.ts'
 
 export interface ExtractParams {
   /** A link that 302.AI's servers can fetch. */
@@ -15,6 +16,16 @@ export interface ExtractParams {
   demucs?: boolean | undefined
   /** Seconds, where known: it is put into the transcript, which the answer does not do. */
   duration?: number | undefined
+  separateOnly?: false | undefined
+}
+
+export interface SeparateParams {
+  /** A link that 302.AI's servers can fetch. */
+  audioUrl: string
+  /** 302.AI wants a language although nothing is transcribed. */
+  language: string
+  /** Separate the voice from music and noise, and transcribe nothing. */
+  separateOnly: true
 }
 
 export interface Subtitles {
@@ -26,6 +37,19 @@ export interface Subtitles {
     params: ExtractParams,
     options?: RequestOptions,
   ): Promise<TaskHandle<ExtractResult, 'transcribe'>>
+  /** Submits audio for separation only: 0.001 PTC per minute, charged once. Ends with links to the voice and to the rest. */
+  extract(
+    params: SeparateParams,
+    options?: RequestOptions,
+  ): Promise<TaskHandle<SeparateResult, 'separate'>>
+  /**
+   * Submits segments for translation by a language model, whose price it costs, charged once. Ends with the cues of both languages,
+   * paired by their position; what was not translated is a cue without lines and a warning.
+   */
+  translate(
+    params: TranslateParams,
+    options?: RequestOptions,
+  ): Promise<TaskHandle<TranslateResult, 'translate'>>
 }
 
 const extractSchema = z.strictObject({
@@ -33,27 +57,73 @@ const extractSchema = z.strictObject({
   language: z.string().check(z.minLength(2), z.maxLength(35)),
   demucs: z.optional(z.boolean()),
   duration: z.optional(z.number().check(z.gte(0))),
+  separateOnly: z.optional(z.literal(false)),
 })
+
+const separateSchema = z.strictObject({
+  audioUrl: mediaLink,
+  language: extractSchema.shape.language,
+  separateOnly: z.literal(true),
+})
+
+const EXTRACT = '/302/vt/subtitle/extract'
 
 /** `subtitles` of the client of 302.AI. */
 export function createSubtitles(submit: Submit): Subtitles {
+  const separate = (
+    params: SeparateParams,
+    request: RequestOptions,
+  ): Promise<TaskHandle<SeparateResult, 'separate'>> => {
+    const { audioUrl, language } = parseOptions(separateSchema, params, 'subtitles.extract')
+    return submit({
+      kind: 'separate',
+      path: EXTRACT,
+      body: { audio_url: audioUrl, language, demucs: true, is_only_demucs: true },
+      request,
+    })
+  }
+
+  const transcribe = (
+    params: ExtractParams,
+    request: RequestOptions,
+  ): Promise<TaskHandle<ExtractResult, 'transcribe'>> => {
+    const { audioUrl, language, demucs, duration } = parseOptions(
+      extractSchema,
+      params,
+      'subtitles.extract',
+    )
+    return submit({
+      kind: 'transcribe',
+      path: EXTRACT,
+      body: { audio_url: audioUrl, language, ...(demucs === undefined ? {} : { demucs }) },
+      request,
+      hints: { language, duration, expectWords: true },
+    })
+  }
+
+  function extract(
+    params: ExtractParams,
+    options?: RequestOptions,
+  ): Promise<TaskHandle<ExtractResult, 'transcribe'>>
+  function extract(
+    params: SeparateParams,
+    options?: RequestOptions,
+  ): Promise<TaskHandle<SeparateResult, 'separate'>>
+  async function extract(params: ExtractParams | SeparateParams, options: RequestOptions = {}) {
+    const request = parseOptions(requestOptionsSchema, options, 'subtitles.extract')
+    return 'separateOnly' in params && params.separateOnly
+      ? separate(params, request)
+      : transcribe(params as ExtractParams, request)
+  }
+
   return {
-    async extract(params, options = {}) {
-      const { audioUrl, language, demucs, duration } = parseOptions(
-        extractSchema,
-        params,
-        'subtitles.extract',
-      )
+    extract,
+    async translate(params, options = {}) {
       return submit({
-        kind: 'transcribe',
-        path: '/302/vt/subtitle/extract',
-        body: {
-          audio_url: audioUrl,
-          language,
-          ...(demucs === undefined ? {} : { demucs }),
-        },
-        request: parseOptions(requestOptionsSchema, options, 'subtitles.extract'),
-        hints: { language, duration, expectWords: true },
+        kind: 'translate',
+        path: '/302/vt/subtitle/translate',
+        body: toTranslateBody(params),
+        request: parseOptions(requestOptionsSchema, options, 'subtitles.translate'),
       })
     },
   }
