@@ -40,6 +40,7 @@ export type { DownloadParams, VideoParams, Videos } from './ai302/videos.ts'
 export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
 export type { AudioInput } from './audio/input.ts'
 export type { KnownSpeaker } from './audio/known-speakers.ts'
+export type { StreamParams, TranscriptionEvent, TranscriptionStream } from './audio/stream.ts'
 export type {
   DiarizedTranscription,
   Transcription,

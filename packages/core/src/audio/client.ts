@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { type ClientOptions, clientOptionsShape } from '../http/client-options.ts'
 import { parseOptions } from '../http/parse-options.ts'
-import { prepareClient } from '../http/prepare-client.ts'
 import type { Transcript } from '../schemas/transcript.ts'
+import { createAudioService } from './service.ts'
+import { createStream, type StreamParams, type TranscriptionStream } from './stream.ts'
 import type { TranscribeParams } from './transcription-params.ts'
 import {
   createTranscriptions,
@@ -19,7 +20,10 @@ export interface AudioClientOptions extends ClientOptions {
 
 /** A client of a server with OpenAI's audio API. */
 export interface AudioClient {
-  transcriptions: Transcriptions
+  transcriptions: Transcriptions & {
+    /** The transcription while it is made. A service that takes no notice gives its whole answer as the one `done` event. */
+    stream(params: StreamParams, options?: TranscribeOptions): TranscriptionStream
+  }
   /** Speech as our `Transcript`, with word times where the model can: validated, repaired where needed, warnings inside. */
   transcribe(params: TranscribeParams, options?: TranscribeOptions): Promise<Transcript>
 }
@@ -40,6 +44,7 @@ const optionsSchema = z.strictObject(audioClientShape)
 export function createAudioClient(options: AudioClientOptions): AudioClient {
   const { name, maxBodyBytes, ...rest } = parseOptions(optionsSchema, options, 'createAudioClient')
   const service = name ?? 'The service'
-  const { call } = prepareClient(rest, { service })
-  return createTranscriptions({ service, call, maxBodyBytes })
+  const api = createAudioService({ ...rest, maxBodyBytes }, { service })
+  const { transcriptions, transcribe } = createTranscriptions(api)
+  return { transcriptions: { ...transcriptions, stream: createStream(api) }, transcribe }
 }

@@ -104,6 +104,15 @@ export function requireModel(model: string | undefined, where: string): string {
   throw new CuekitError('invalid_option', `${where}: "model" is missing. Name one the service has.`)
 }
 
+/** `invalid_option` for times that only `verbose_json` has room for. */
+export function checkGranularities(params: Params, where: string): void {
+  if (!params.timestampGranularities || params.responseFormat === 'verbose_json') return
+  throw new CuekitError(
+    'invalid_option',
+    `${where}: "timestampGranularities" needs responseFormat "verbose_json".`,
+  )
+}
+
 type Field = [name: string, value: string]
 
 const present = (fields: readonly (readonly [string, string | number | undefined])[]): Field[] =>

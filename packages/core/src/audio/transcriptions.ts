@@ -1,21 +1,22 @@
-import { CuekitError } from '../errors/error.ts'
 import { throwIfAborted } from '../http/aborted.ts'
 import { type RequestOptions, requestOptionsSchema } from '../http/client-options.ts'
-import { createMultipart, type FilePart } from '../http/multipart.ts'
+import type { FilePart } from '../http/multipart.ts'
 import { parseOptions } from '../http/parse-options.ts'
-import type { Call, CallResult } from '../http/request.ts'
+import type { CallResult } from '../http/request.ts'
 import type { Transcript } from '../schemas/transcript.ts'
 import { toAudioTranscript } from '../wire/audio.ts'
 import { toDiarizedTranscript } from '../wire/audio-diarized.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { toFilePart } from './input.ts'
+import type { AudioService } from './service.ts'
 import { readAnswer, type TranscriptionOf } from './transcription-answer.ts'
+import { toCall } from './transcription-call.ts'
 import {
+  checkGranularities,
   type Params,
   paramsSchema,
   requireModel,
   type ResponseFormat,
-  toFields,
   type TranscribeParams,
   type TranscriptionParams,
   transcribeOptionsSchema,
@@ -35,17 +36,6 @@ export interface Transcriptions {
   ): Promise<TranscriptionOf<F>>
 }
 
-// Services transcribe while the caller waits. Ten minutes, and half a minute more for each MiB: 25 MiB of speech can be three hours.
-function totalTimeout(bytes: number | undefined): number {
-  return 600_000 + (bytes === undefined ? 1_800_000 : (bytes / 1_048_576) * 30_000)
-}
-
-export interface AudioService {
-  service: string
-  call(call: Call): Promise<CallResult>
-  maxBodyBytes?: number | undefined
-}
-
 /** How to ask a model for as much as it can tell. Source: OpenAI's reference, createTranscription. */
 function bestFormat(model: string): Pick<Params, 'responseFormat' | 'timestampGranularities'> {
   if (/diarize/.test(model)) return { responseFormat: 'diarized_json' }
@@ -62,20 +52,10 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     file: FilePart,
     request: RequestOptions,
   ): Promise<CallResult> {
-    const { responseFormat: format = 'json' } = params
-    const body = createMultipart(await toFields(params, model), file)
     try {
-      return await call({
-        ...request,
-        defaultTimeouts: { total: totalTimeout(file.bytes) },
-        method: 'POST',
-        kind: 'billed',
-        path: '/audio/transcriptions',
-        body,
-        maxBodyBytes,
-      })
+      return await call(await toCall({ params, model, file, request, maxBodyBytes }))
     } catch (error) {
-      throw explainRefusal(error, { format, model })
+      throw explainRefusal(error, { format: params.responseFormat ?? 'json', model })
     }
   }
 
@@ -86,12 +66,7 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const params = parseOptions(paramsSchema, given, 'transcriptions.create')
     const request = parseOptions(requestOptionsSchema, options, 'transcriptions.create')
     const format: ResponseFormat = params.responseFormat ?? 'json'
-    if (params.timestampGranularities && format !== 'verbose_json') {
-      throw new CuekitError(
-        'invalid_option',
-        'transcriptions.create: "timestampGranularities" needs responseFormat "verbose_json".',
-      )
-    }
+    checkGranularities(params, 'transcriptions.create')
     throwIfAborted(request.signal)
     const model = requireModel(params.model, 'transcriptions.create')
     const answer = await send(params, model, await toFilePart(params.file), request)

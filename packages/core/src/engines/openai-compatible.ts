@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { type AudioClientOptions, audioClientShape } from '../audio/client.ts'
 import { extensionOf } from '../audio/file-type.ts'
+import { createAudioService } from '../audio/service.ts'
 import { createTranscriptions } from '../audio/transcriptions.ts'
 import { CuekitError } from '../errors/error.ts'
 import { parseOptions } from '../http/parse-options.ts'
-import { prepareClient, type ServiceFacts } from '../http/prepare-client.ts'
+import type { ServiceFacts } from '../http/prepare-client.ts'
 import type { Engine } from './engine.ts'
 
 export interface OpenAICompatibleOptions extends AudioClientOptions {
@@ -30,8 +31,8 @@ export function createAudioEngine(
   facts: Omit<ServiceFacts, 'service'> = {},
 ): Engine {
   const { name, model, maxBodyBytes, formats = 'any', ...rest } = options
-  const { call } = prepareClient(rest, { service: name, ...facts })
-  const client = createTranscriptions({ service: name, call, maxBodyBytes })
+  const service = createAudioService({ ...rest, maxBodyBytes }, { service: name, ...facts })
+  const client = createTranscriptions(service)
   const maxBytes =
     maxBodyBytes === undefined ? undefined : Math.max(1, maxBodyBytes - RESERVED_BYTES)
   return {

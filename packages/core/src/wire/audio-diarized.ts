@@ -50,7 +50,7 @@ function warnOfSpeakers(transcript: Transcript): Transcript {
 const trimmed = (speaker: string | undefined): string | undefined => speaker?.trim() || undefined
 
 /** Segments with speakers as a `Transcript`; a blank name is none. */
-function buildDiarized(
+export function buildDiarized(
   raw: {
     text?: string | undefined
     language?: string | undefined
