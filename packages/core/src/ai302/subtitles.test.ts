@@ -102,10 +102,17 @@ describe('subtitles.translate', () => {
 })
 
 describe('subtitles.extract with separateOnly', () => {
-  const params = { audioUrl: 'https://media.test/a.mp3', language: 'en', separateOnly: true } as const
+  const params = {
+    audioUrl: 'https://media.test/a.mp3',
+    language: 'en',
+    separateOnly: true,
+  } as const
 
   it('gives the two stems', async () => {
-    const server = await work({ vocal_audio_url: 'https://f.test/v', background_audio_url: 'https://f.test/b' })
+    const server = await work({
+      vocal_audio_url: 'https://f.test/v',
+      background_audio_url: 'https://f.test/b',
+    })
     const handle = await client(server.url).extract(params)
     expect(handle.kind).toBe('separate')
     const { vocalsUrl, backgroundUrl } = await handle.result({ schedule })
@@ -126,12 +133,93 @@ describe('subtitles.extract with separateOnly', () => {
     expect(JSON.parse(String(server.bodies[0]))).not.toHaveProperty('is_only_demucs')
   })
 
-  it.each([[{ ...params, demucs: false }], [{ ...params, duration: 1 }], [{ ...params, separateOnly: 1 }]])(
-    'refuses %j',
-    async (wrong) => {
-      await expect(client('http://127.0.0.1:9').extract(wrong as never)).rejects.toMatchObject({
-        code: 'invalid_option',
-      })
-    },
-  )
+  it.each([
+    [{ ...params, demucs: false }],
+    [{ ...params, duration: 1 }],
+    [{ ...params, separateOnly: 1 }],
+  ])('refuses %j', async (wrong) => {
+    await expect(client('http://127.0.0.1:9').extract(wrong as never)).rejects.toMatchObject({
+      code: 'invalid_option',
+    })
+  })
+})
+
+describe('subtitles.burn', () => {
+  const videoUrl = 'https://media.test/v.mp4'
+  const cues = [
+    { start: 0.5, end: 3661.0215, lines: ['Hi {\\an8}all,', '', 'you'] },
+    { start: 4, end: 5, lines: [' '] },
+    { start: 5, end: 6, lines: ['Bye'] },
+  ]
+  const sent = [
+    { index: 1, start_time: '00:00:00,500', end_time: '01:01:01,022' },
+    { index: 2, start_time: '00:00:05,000', end_time: '00:00:06,000', text: 'Bye' },
+  ]
+
+  it('sends cues, size and style, and gives the new video', async () => {
+    const server = await work({ video_url: 'https://f.test/new.mp4' })
+    const handle = await client(server.url).burn({
+      videoUrl,
+      source: cues,
+      translation: cues,
+      style: { source: { fontColor: '#ff0000' }, translation: { marginV: 40 } },
+      width: 1280,
+      height: 720,
+      adjustedVideoSpeedList: ['x'],
+    })
+    expect(handle.kind).toBe('burn')
+    expect((await handle.result({ schedule })).videoUrl).toBe('https://f.test/new.mp4')
+    expect(server.requests[0]?.url).toBe('/302/vt/subtitle/burn')
+    const body = JSON.parse(String(server.bodies[0])) as { src_subtitle: { text: string }[] }
+    expect(body).toMatchObject({
+      url: videoUrl,
+      src_subtitle: sent,
+      trans_subtitle: sent,
+      output_width: 1280,
+      output_height: 720,
+      src_font_color: '&H000000FF',
+      trans_margin_v: 40,
+      adjusted_video_speed_list: ['x'],
+    })
+    // A tag of SSA in the text is text, and a blank line would end the cue.
+    expect(body.src_subtitle[0]?.text.split('\n')).toEqual(['Hi {\u2060\\an8}all,', 'you'])
+  })
+
+  it('sends one language and nothing that was not said', async () => {
+    const server = await work({})
+    await client(server.url).burn({ videoUrl, translation: cues.slice(2) })
+    expect(JSON.parse(String(server.bodies[0]))).toEqual({
+      url: videoUrl,
+      src_subtitle: [],
+      trans_subtitle: [{ ...sent[1], index: 1 }],
+    })
+  })
+
+  it('is submitted once', async () => {
+    const server = await serve(answerWith(504, ''))
+    await expect(client(server.url).burn({ videoUrl, source: cues })).rejects.toMatchObject({
+      retryable: false,
+    })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it.each<[string, object]>([
+    ['no cues', { source: [] }],
+    ['cues without text', { source: cues.slice(1, 2) }],
+    ['a width alone', { source: cues, width: 1280 }],
+    ['a time that is none', { source: [{ start: Number.NaN, end: 1, lines: ['a'] }] }],
+    ['a colour by its name', { source: cues, style: { source: { fontColor: 'red' } } }],
+    ['a font that is a filter', { source: cues, style: { source: { fontName: "a':b" } } }],
+    ['half a pixel', { source: cues, style: { translation: { fontSize: 1.5 } } }],
+    ['a negative margin', { source: cues, style: { translation: { marginV: -1 } } }],
+    [
+      'a shadow of the translation',
+      { source: cues, style: { translation: { shadowColor: '#000' } } },
+    ],
+    ['an unknown option', { source: cues, styles: {} }],
+  ])('refuses %s', async (_name, wrong) => {
+    await expect(
+      client('http://127.0.0.1:9').burn({ videoUrl, ...wrong } as never),
+    ).rejects.toMatchObject({ code: 'invalid_option' })
+  })
 })

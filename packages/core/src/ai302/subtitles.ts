@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import { type RequestOptions, requestOptionsSchema } from '../http/client-options.ts'
 import { parseOptions } from '../http/parse-options.ts'
 import type { TaskHandle } from '../polling/handle.ts'
+import { type BurnParams, toBurnBody } from './burn-params.ts'
 import { mediaLink } from './media-link.ts'
 import type { Submit } from './submit.ts'
-import type { ExtractResult, SeparateResult, TranslateResult } from './task-results.ts'
+import type { BurnResult, ExtractResult, SeparateResult, TranslateResult } from './task-results.ts'
 import { toTranslateBody, type TranslateParams } from './translate-params.ts'
 
 export interface ExtractParams {
@@ -50,6 +51,8 @@ export interface Subtitles {
     params: TranslateParams,
     options?: RequestOptions,
   ): Promise<TaskHandle<TranslateResult, 'translate'>>
+  /** Submits cues to be burned into a video: 0.005 PTC per minute, charged once. Ends with a link to the new video. */
+  burn(params: BurnParams, options?: RequestOptions): Promise<TaskHandle<BurnResult, 'burn'>>
 }
 
 const extractSchema = z.strictObject({
@@ -124,6 +127,14 @@ export function createSubtitles(submit: Submit): Subtitles {
         path: '/302/vt/subtitle/translate',
         body: toTranslateBody(params),
         request: parseOptions(requestOptionsSchema, options, 'subtitles.translate'),
+      })
+    },
+    async burn(params, options = {}) {
+      return submit({
+        kind: 'burn',
+        path: '/302/vt/subtitle/burn',
+        body: toBurnBody(params),
+        request: parseOptions(requestOptionsSchema, options, 'subtitles.burn'),
       })
     },
   }
