@@ -23,8 +23,10 @@ export {
   type Warning,
   type Word,
 } from './schemas/transcript.ts'
+export type { BurnParams } from './ai302/burn-params.ts'
+export type { BurnStyle, SourceStyle, TranslationStyle } from './ai302/burn-style.ts'
 export { type AI302Client, type AI302ClientOptions, createAI302Client } from './ai302/client.ts'
-export type { ExtractParams, Subtitles } from './ai302/subtitles.ts'
+export type { ExtractParams, SeparateParams, Subtitles } from './ai302/subtitles.ts'
 export type {
   BurnResult,
   DownloadResult,
@@ -36,6 +38,7 @@ export type {
   TranslateResult,
 } from './ai302/task-results.ts'
 export type { AnyTaskHandle, Tasks, TaskSnapshot } from './ai302/tasks.ts'
+export type { TranslateParams } from './ai302/translate-params.ts'
 export type { DownloadParams, VideoParams, Videos } from './ai302/videos.ts'
 export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
 export type { AudioInput } from './audio/input.ts'
