@@ -43,6 +43,7 @@ export type { DownloadParams, VideoParams, Videos } from './ai302/videos.ts'
 export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
 export type { AudioInput } from './audio/input.ts'
 export type { KnownSpeaker } from './audio/known-speakers.ts'
+export type { Speech, SpeechAudio, SpeechFormat, SpeechParams } from './audio/speech.ts'
 export type { StreamParams, TranscriptionEvent, TranscriptionStream } from './audio/stream.ts'
 export type {
   DiarizedTranscription,
@@ -57,6 +58,7 @@ export type {
   TranscriptionParams,
 } from './audio/transcription-params.ts'
 export type { TranscribeOptions, Transcriptions } from './audio/transcriptions.ts'
+export type { TranslationFormat, TranslationParams, Translations } from './audio/translations.ts'
 export type { RemoteJob } from './engines/engine.ts'
 export type { ClientEvent } from './http/client-event.ts'
 export type { ClientOptions, RequestOptions } from './http/client-options.ts'

@@ -3,6 +3,7 @@ import { type ClientOptions, clientOptionsShape } from '../http/client-options.t
 import { parseOptions } from '../http/parse-options.ts'
 import type { Transcript } from '../schemas/transcript.ts'
 import { createAudioService } from './service.ts'
+import { createSpeech, type Speech } from './speech.ts'
 import { createStream, type StreamParams, type TranscriptionStream } from './stream.ts'
 import type { TranscribeParams } from './transcription-params.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type TranscribeOptions,
   type Transcriptions,
 } from './transcriptions.ts'
+import { createTranslations, type Translations } from './translations.ts'
 
 export interface AudioClientOptions extends ClientOptions {
   /** Name of the service for messages. Default "The service". */
@@ -24,6 +26,8 @@ export interface AudioClient {
     /** The transcription while it is made. A service that takes no notice gives its whole answer as the one `done` event. */
     stream(params: StreamParams, options?: TranscribeOptions): TranscriptionStream
   }
+  translations: Translations
+  speech: Speech
   /** Speech as our `Transcript`, with word times where the model can: validated, repaired where needed, warnings inside. */
   transcribe(params: TranscribeParams, options?: TranscribeOptions): Promise<Transcript>
 }
@@ -46,5 +50,10 @@ export function createAudioClient(options: AudioClientOptions): AudioClient {
   const service = name ?? 'The service'
   const api = createAudioService({ ...rest, maxBodyBytes }, { service })
   const { transcriptions, transcribe } = createTranscriptions(api)
-  return { transcriptions: { ...transcriptions, stream: createStream(api) }, transcribe }
+  return {
+    transcriptions: { ...transcriptions, stream: createStream(api) },
+    translations: createTranslations(api),
+    speech: createSpeech(api),
+    transcribe,
+  }
 }
