@@ -26,6 +26,7 @@ export {
 export type { BurnParams } from './ai302/burn-params.ts'
 export type { BurnStyle, SourceStyle, TranslationStyle } from './ai302/burn-style.ts'
 export { type AI302Client, type AI302ClientOptions, createAI302Client } from './ai302/client.ts'
+export type { Files, UploadOptions } from './ai302/files.ts'
 export type { ExtractParams, SeparateParams, Subtitles } from './ai302/subtitles.ts'
 export type {
   BurnResult,

@@ -6,7 +6,7 @@ import type { Transport } from '../http/transport.ts'
 
 export interface Connection {
   /** Another host than the API's own. */
-  baseURL?: string
+  baseURL?: string | URL
   apiKey?: null
   headers?: Record<string, string>
   /** Added to the address of each request. */
