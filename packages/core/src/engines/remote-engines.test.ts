@@ -182,6 +182,51 @@ describe('ai302', () => {
     expect((await engine.transcribe(media, { language: 'en' })).language).toBe('en')
   })
 
+  describe('with upload', () => {
+    const link = 'https://file.test/talk.mp3'
+    const open = async () => {
+      const server = await serve((request, response, count, served) =>
+        answerWith(
+          200,
+          request.url === '/302/upload-file' ? { code: 200, data: link } : { task_id: 't-e1' },
+        )(request, response, count, served),
+      )
+      return { server, engine: ai302({ apiKey: 'k', baseURL: server.url, upload: '302' }) }
+    }
+
+    it('puts media without a public address on a host of 302.AI', async () => {
+      const { server, engine } = await open()
+      expect(engine.capabilities).toMatchObject({ accepts: 'bytes', maxBytes: 52_428_800 })
+      const events: EngineEvent[] = []
+      await engine.submit(source(), { language: 'en' }, { onEvent: (event) => events.push(event) })
+      expect(server.requests.map(({ url }) => url)).toEqual([
+        '/302/upload-file',
+        '/302/vt/subtitle/extract',
+      ])
+      expect(server.bodies[0]?.includes(Buffer.from([1, 2, 3]))).toBe(true)
+      expect(String(server.bodies[0])).toContain('filename="talk.mp3"')
+      expect(JSON.parse(String(server.bodies[1]))).toMatchObject({ audio_url: link })
+      const sent = server.bodies[0]?.length
+      expect(events.at(-1)).toEqual({ type: 'upload', sent, total: sent })
+    })
+
+    it('uploads nothing where there is a link, and nothing that is refused anyway', async () => {
+      const { server, engine } = await open()
+      await engine.submit(media, { language: 'en' })
+      expect((await failure(engine.submit(source(), { language: 'fr' }))).code).toBe(
+        'unsupported_language',
+      )
+      expect(server.requests.map(({ url }) => url)).toEqual(['/302/vt/subtitle/extract'])
+    })
+  })
+
+  it('does not poll a task of another kind', async () => {
+    const { server, engine } = await start(documented)
+    const job = await engine.submit(media, { language: 'en' })
+    expect((await failure(engine.poll({ ...job, kind: 'burn' }))).code).toBe('handle_invalid')
+    expect(server.requests).toHaveLength(1)
+  })
+
   it.each<[string, MediaSource, string | undefined, string]>([
     ['media without a public address', source(), 'en', 'public_url_required'],
     ['a task without a language', media, undefined, 'unsupported_language'],
