@@ -13,7 +13,7 @@ import { isRecord } from '../wire/values.ts'
 import type { TaskKind, TaskResults } from './task-results.ts'
 import type { Tasks } from './tasks.ts'
 
-export interface Submission<K extends TaskKind> {
+interface Submission<K extends TaskKind> {
   kind: K
   path: string
   /** As 302.AI wants it. */

@@ -4,7 +4,7 @@ import { parseOptions } from '../http/parse-options.ts'
 import { type Segment, type Transcript, transcriptSchema } from '../schemas/transcript.ts'
 import { toWireSegments } from '../wire/video-segments.ts'
 
-export interface TranslationLanguages {
+interface TranslationLanguages {
   /** A language model that 302.AI offers, e.g. `gpt-4o-mini`. */
   model: string
   /** Language of the transcript; 302's own app sends `en`, `zh` or `ja`. */

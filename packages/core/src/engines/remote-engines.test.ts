@@ -196,7 +196,7 @@ describe('ai302', () => {
 
     it('puts media without a public address on a host of 302.AI', async () => {
       const { server, engine } = await open()
-      expect(engine.capabilities).toMatchObject({ accepts: 'bytes', maxBytes: 52_428_800 })
+      expect(engine.capabilities).toMatchObject({ accepts: 'bytes', maxBytes: 50_000_000 })
       const events: EngineEvent[] = []
       await engine.submit(source(), { language: 'en' }, { onEvent: (event) => events.push(event) })
       expect(server.requests.map(({ url }) => url)).toEqual([
