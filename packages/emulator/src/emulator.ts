@@ -6,15 +6,18 @@ import { type Faults, parseFaults } from './faults/parse-faults.ts'
 import { createRules } from './faults/rules.ts'
 import { createTaskFaults } from './faults/task-faults.ts'
 import { withFaults } from './faults/with-faults.ts'
+import { createFetchMedia } from './fetch-media.ts'
+import { createFileStore, withOwnFiles } from './files.ts'
 import { createHearing } from './hearing.ts'
 import { createLedger, type Ledger, type LedgerCall } from './ledger.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
 import { openaiError } from './openai/errors.ts'
-import { applyScenarios, listScenarios, parseScenarios } from './scenarios/apply-scenarios.ts'
-import { transcriptions } from './openai/transcriptions.ts'
-import { createRouter, type Route } from './router.ts'
-import { extract } from './vt/extract.ts'
+import { applyScenarios, parseScenarios } from './scenarios/apply-scenarios.ts'
+import { createRouter } from './router.ts'
+import { createRoutes } from './routes.ts'
+import type { Burn } from './vt/burn.ts'
 import { createVtTasks } from './vt/tasks.ts'
+import type { Translate } from './vt/translate.ts'
 
 export interface EmulatorOptions {
   /** Hears what is not the known sample. Without one, other audio is answered with an honest error. */
@@ -25,17 +28,21 @@ export interface EmulatorOptions {
   resultKey?: 'subtitile' | 'subtitle'
   /** 302 tasks that run at once. Default 2. */
   concurrency?: number
-  /** Largest file behind `audio_url` in bytes. Default 200 MB. */
+  /** Translates subtitles. Without one, `subtitle/translate` is answered with 302's -10009. */
+  translate?: Translate
+  /** Burns subtitles in. Without one, `subtitle/burn` is answered with 302's -10009. */
+  burn?: Burn
+  /** Largest file behind `audio_url` or `url` in bytes. Default 200 MB. */
   maxAudioBytes?: number
-  /** Longest time to fetch `audio_url`. Default 60 000. */
+  /** Longest time to fetch `audio_url` or `url`. Default 60 000. */
   fetchTimeoutMs?: number
-  /** Fetches `audio_url`. Default the global `fetch`. */
+  /** Fetches `audio_url` and `url`. Default the global `fetch`. */
   fetch?: typeof fetch
   /** Milliseconds since the epoch. Default `Date.now`. */
   now?: () => number
 }
 
-/** Both upstream APIs: 302.AI under `/302/vt`, OpenAI's under `/v1/audio` and `/audio`. */
+/** Both upstream APIs: 302.AI under `/302`, OpenAI's under `/v1/audio` and `/audio`. */
 export interface Emulator {
   /** Answers without a network; goes wherever a client takes a `fetch`. */
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
@@ -43,7 +50,7 @@ export interface Emulator {
   listen(options?: ListenOptions): Promise<Listening>
   /** What was asked, and what it would have cost. Also `GET /_emulator/ledger`. */
   readonly ledger: Ledger
-  /** Stops listening and stops the tasks that run. */
+  /** Stops listening, stops the tasks that run and removes the files that were made. */
   close(): Promise<void>
 }
 
@@ -54,6 +61,8 @@ const OPTIONS = [
   'apiKeys',
   'resultKey',
   'concurrency',
+  'translate',
+  'burn',
   'maxAudioBytes',
   'fetchTimeoutMs',
   'fetch',
@@ -68,55 +77,25 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const ledger = createLedger()
   const rules = createRules()
   const withTaskFaults = createTaskFaults()
-  const tasks = createVtTasks({
+  const tasks = createVtTasks({ concurrency: options.concurrency ?? 2 })
+  const files = createFileStore()
+  const maxBytes = options.maxAudioBytes ?? 200_000_000
+  const routes = createRoutes({
     hearing,
-    resultKey: options.resultKey ?? 'subtitile',
-    concurrency: options.concurrency ?? 2,
-  })
-  const extraction = {
+    ledger,
+    rules,
     tasks,
-    maxAudioBytes: options.maxAudioBytes ?? 200_000_000,
-    fetchTimeoutMs: options.fetchTimeoutMs ?? 60_000,
-    fetch: options.fetch ?? fetch,
-  }
-  const routes: Route[] = [
-    {
-      method: 'POST',
-      path: /^\/302\/vt\/subtitle\/extract$/,
-      api: '302',
-      handle: (request, call) => extract(request, call, extraction),
-    },
-    {
-      method: 'GET',
-      path: /^\/302\/vt\/tasks\/subtitle\/([^/]*)$/,
-      api: '302',
-      handle: async (request, _call, [id = '']) => tasks.get(id, request),
-    },
-    {
-      method: 'POST',
-      path: /^(?:\/v1)?\/audio\/transcriptions$/,
-      api: 'openai',
-      handle: (request, call) => transcriptions(request, call, hearing),
-    },
-    {
-      method: 'GET',
-      path: /^\/_emulator\/ledger$/,
-      api: 'none',
-      handle: async () => Response.json({ total: ledger.total(), calls: ledger.calls }),
-    },
-    {
-      method: 'GET',
-      path: /^\/_emulator\/scenarios$/,
-      api: 'none',
-      handle: async () => listScenarios(),
-    },
-    ...['GET', 'POST', 'DELETE'].map((method): Route => ({
-      method,
-      path: /^\/_emulator\/faults$/,
-      api: 'none',
-      handle: (request) => rules.handle(request),
-    })),
-  ]
+    files,
+    fetchMedia: createFetchMedia({
+      maxBytes,
+      timeoutMs: options.fetchTimeoutMs ?? 60_000,
+      fetch: withOwnFiles(files, options.fetch ?? fetch),
+    }),
+    resultKey: options.resultKey ?? 'subtitile',
+    maxBytes,
+    translate: options.translate,
+    burn: options.burn,
+  })
   const route = createRouter(routes, apiKeys)
   const listening = new Set<Listening>()
 
@@ -194,6 +173,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     async close() {
       await Promise.all([tasks.close(), ...[...listening].map((server) => server.close())])
+      await files.close()
     },
   }
 }

@@ -2,3 +2,6 @@ export { createEmulator, type Emulator, type EmulatorOptions } from './emulator.
 export type { Billed, Ledger, LedgerCall } from './ledger.ts'
 export type { Listening, ListenOptions } from './listen.ts'
 export { type Sample, waterCycle } from './sample.ts'
+export type { Burn, BurnRequest } from './vt/burn.ts'
+export type { VtCue } from './vt/cue.ts'
+export type { Translate, TranslateRequest } from './vt/translate.ts'

@@ -1,30 +1,33 @@
 import type { EngineOptions } from '@cuekit/core/engines'
-import { fetchAudio } from '../fetch-audio.ts'
-import type { LedgerCall } from '../ledger.ts'
-import { readBody } from '../read-body.ts'
+import type { FetchMedia } from '../fetch-media.ts'
+import type { Hearing } from '../hearing.ts'
+import { bill, type LedgerCall } from '../ledger.ts'
+import { secondsOf } from '../openai/formats.ts'
 import { vtError } from './errors.ts'
+import { isWebLink, readJson } from './read-json.ts'
+import { toWire } from './result.ts'
 import type { VtTasks } from './tasks.ts'
 
 export interface ExtractOptions {
   tasks: VtTasks
-  maxAudioBytes: number
-  fetchTimeoutMs: number
-  fetch: typeof fetch
+  hearing: Hearing
+  resultKey: 'subtitile' | 'subtitle'
+  fetchMedia: FetchMedia
 }
 
-const MAX_BODY = 1024 * 1024
+/** 0.003 PTC a minute for separation, transcription and alignment. */
+const USD_PER_MINUTE = 0.003
 
 /** `POST /302/vt/subtitle/extract`: takes the task in; the audio is fetched by the task. */
 export async function extract(
   request: Request,
   call: LedgerCall,
-  { tasks, maxAudioBytes, fetchTimeoutMs, fetch }: ExtractOptions,
+  { tasks, hearing, resultKey, fetchMedia }: ExtractOptions,
 ): Promise<Response> {
-  const { bytes } = await readBody(request, MAX_BODY, call)
-  const body = parseJson(bytes)
+  const body = await readJson(request, call)
   if (body === undefined) return vtError(request, '-10011', 'The body has to be a JSON object.')
   const { audio_url: url, language, demucs, is_only_demucs: onlyDemucs } = body
-  if (typeof url !== 'string' || !isWebLink(url)) {
+  if (!isWebLink(url)) {
     return vtError(request, '-10011', 'audio_url has to be an http or https link.')
   }
   if (language !== undefined && typeof language !== 'string') {
@@ -38,32 +41,16 @@ export async function extract(
   }
   const options: EngineOptions =
     language === undefined || language === '' || language === 'auto' ? {} : { language }
-  const id = tasks.submit({
-    options,
-    call,
-    fetchAudio: (folder, signal) =>
-      fetchAudio(url, {
-        folder,
-        signal,
-        fetch,
-        maxBytes: maxAudioBytes,
-        timeoutMs: fetchTimeoutMs,
-      }),
+  const id = tasks.submit(async ({ folder, signal, onProgress }) => {
+    const source = await fetchMedia(url, { name: 'audio_url', folder, signal })
+    const transcript = await hearing.hear(source, options, {
+      signal,
+      onEvent: (event) => {
+        if (event.type === 'progress') onProgress(event.progress)
+      },
+    })
+    call.billed = bill(secondsOf(transcript), USD_PER_MINUTE)
+    return { [resultKey]: toWire(transcript) }
   })
   return Response.json({ task_id: id })
-}
-
-function parseJson(bytes: Uint8Array | undefined): Record<string, unknown> | undefined {
-  if (bytes === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    return { ...value }
-  } catch {
-    return undefined
-  }
-}
-
-function isWebLink(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }

@@ -217,7 +217,7 @@ describe('302 subtitle extraction', { timeout: 60_000 }, () => {
     const first = await finish(emulator, await start(emulator, '/tone.wav'))
     expect(first.result['error']).toEqual({ err_code: -10009, message: 'Only English.' })
     const second = await finish(emulator, await start(emulator, '/tone.wav'))
-    expect(second.result['error']).toEqual({ message: 'The speech engine failed.' })
+    expect(second.result['error']).toEqual({ message: 'The engine behind this task failed.' })
   })
 
   it('stops running tasks when it is closed', async () => {
@@ -293,7 +293,7 @@ describe('302 errors', () => {
       -10009,
       () =>
         createEmulator().fetch(
-          new Request(`${host}/302/vt/subtitle/burn`, { method: 'POST', headers: key, body: '{}' }),
+          new Request(`${host}/302/vt/subtitle/dub`, { method: 'POST', headers: key, body: '{}' }),
         ),
     ],
     [

@@ -4,23 +4,38 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export interface FetchAudioOptions {
-  /** An empty folder that the caller removes afterwards. */
-  folder: string
+interface Limits {
   maxBytes: number
   timeoutMs: number
   fetch: typeof fetch
+}
+
+interface Target {
+  /** The request's member that held the link, for messages. */
+  name: string
+  /** An empty folder that the caller removes afterwards. */
+  folder: string
   signal: AbortSignal
 }
 
+/** A fetched file; `path` is within the folder. */
+type FetchedMedia = MediaSource & { path: string }
+
+/** Fetches a link into a file, as 302's servers do. Throws `connection_failed`, `response_too_large`, ... */
+export type FetchMedia = (url: string, target: Target) => Promise<FetchedMedia>
+
 const MAX_REDIRECTS = 5
 
-/** Fetches `audio_url` into a file, as 302's servers do. Throws `connection_failed`, `response_too_large`, ... */
-export async function fetchAudio(url: string, options: FetchAudioOptions): Promise<MediaSource> {
+export const createFetchMedia =
+  (limits: Limits): FetchMedia =>
+  (url, target) =>
+    fetchMedia(url, { ...limits, ...target })
+
+async function fetchMedia(url: string, options: Limits & Target): Promise<FetchedMedia> {
   const timeout = AbortSignal.timeout(options.timeoutMs)
   const signal = AbortSignal.any([options.signal, timeout])
   try {
-    const response = await follow(new URL(url), signal, options.fetch)
+    const response = await follow(new URL(url), signal, options)
     return await save(response, options)
   } catch (error) {
     if (error instanceof CuekitError) throw error
@@ -28,17 +43,21 @@ export async function fetchAudio(url: string, options: FetchAudioOptions): Promi
     const why = timeout.aborted
       ? `it took longer than ${options.timeoutMs / 1000} s`
       : 'it cannot be reached'
-    throw new CuekitError('connection_failed', `audio_url could not be fetched: ${why}.`, {
+    throw new CuekitError('connection_failed', `${options.name} could not be fetched: ${why}.`, {
       cause: error,
     })
   }
 }
 
-async function follow(first: URL, signal: AbortSignal, get: typeof fetch): Promise<Response> {
+async function follow(
+  first: URL,
+  signal: AbortSignal,
+  { name, fetch: get }: Limits & Target,
+): Promise<Response> {
   let url = first
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      throw new CuekitError('invalid_request', 'audio_url has to be an http or https link.')
+      throw new CuekitError('invalid_request', `${name} has to be an http or https link.`)
     }
     const response = await get(url, { redirect: 'manual', signal })
     const location = response.headers.get('location')
@@ -51,16 +70,16 @@ async function follow(first: URL, signal: AbortSignal, get: typeof fetch): Promi
     await response.body?.cancel()
     throw new CuekitError(
       'connection_failed',
-      `audio_url could not be fetched: it answered ${response.status}.`,
+      `${name} could not be fetched: it answered ${response.status}.`,
     )
   }
   throw new CuekitError(
     'connection_failed',
-    `audio_url could not be fetched: more than ${MAX_REDIRECTS} redirects.`,
+    `${name} could not be fetched: more than ${MAX_REDIRECTS} redirects.`,
   )
 }
 
-async function save(response: Response, options: FetchAudioOptions): Promise<MediaSource> {
+async function save(response: Response, options: Limits & Target): Promise<FetchedMedia> {
   const path = join(options.folder, 'audio')
   const file = await open(path, 'wx')
   let total = 0
@@ -71,7 +90,7 @@ async function save(response: Response, options: FetchAudioOptions): Promise<Med
       if (total > options.maxBytes) {
         throw new CuekitError(
           'response_too_large',
-          `audio_url holds more than ${options.maxBytes} bytes.`,
+          `${options.name} holds more than ${options.maxBytes} bytes.`,
         )
       }
       if (head.length < 400) head = Uint8Array.from([...head, ...chunk.subarray(0, 400)])
@@ -82,7 +101,7 @@ async function save(response: Response, options: FetchAudioOptions): Promise<Med
   }
   const sniffed = sniffMediaType(head)
   if (sniffed === undefined) {
-    throw new CuekitError('unsupported_media', 'audio_url does not hold audio or video.')
+    throw new CuekitError('unsupported_media', `${options.name} does not hold audio or video.`)
   }
   return {
     name: `audio.${sniffed.extension}`,
