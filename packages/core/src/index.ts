@@ -41,9 +41,21 @@ export type {
 export type { AnyTaskHandle, Tasks, TaskSnapshot } from './ai302/tasks.ts'
 export type { TranslateParams } from './ai302/translate-params.ts'
 export type { DownloadParams, VideoParams, Videos } from './ai302/videos.ts'
-export { type AudioClient, type AudioClientOptions, createAudioClient } from './audio/client.ts'
+export { type AudioClient, createAudioClient } from './audio/client.ts'
+export type { AudioClientOptions } from './audio/client-options.ts'
 export type { AudioInput } from './audio/input.ts'
 export type { KnownSpeaker } from './audio/known-speakers.ts'
+export type { AudioPreset } from './audio/preset.ts'
+export {
+  azure,
+  groq,
+  letsapi,
+  localai,
+  openai,
+  speaches,
+  vllm,
+  whisperCpp,
+} from './audio/presets.ts'
 export type { Speech, SpeechAudio, SpeechFormat, SpeechParams } from './audio/speech.ts'
 export type { StreamParams, TranscriptionEvent, TranscriptionStream } from './audio/stream.ts'
 export type {

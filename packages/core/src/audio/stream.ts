@@ -100,16 +100,18 @@ const describe = (error: unknown): unknown =>
     : error
 
 /** `transcriptions.stream` over one service. */
-export function createStream({ service, open, maxBodyBytes }: AudioService) {
+export function createStream(api: AudioService) {
+  const { service, open } = api
+
   async function* run(
     params: Params,
     { duration, ...request }: TranscribeOptions,
     gaveUp: AbortSignal,
   ): AsyncGenerator<TranscriptionEvent, Transcript> {
     throwIfAborted(request.signal)
-    const model = requireModel(params.model, 'transcriptions.stream')
+    const model = requireModel(params.model ?? api.model, 'transcriptions.stream')
     const file = await toFilePart(params.file)
-    const call = await toCall({ params, model, file, request, maxBodyBytes, stream: true })
+    const call = await toCall({ params, model, file, request, service: api, stream: true })
     const format = params.responseFormat ?? 'json'
     const opened = await open(call).catch((error: unknown) => {
       throw explainRefusal(error, { format, model })

@@ -1,6 +1,7 @@
 import type { RequestOptions } from '../http/client-options.ts'
 import { createMultipart, type FilePart } from '../http/multipart.ts'
 import type { Call } from '../http/request.ts'
+import type { AudioService } from './service.ts'
 import { type Params, toFields } from './transcription-params.ts'
 
 // Services transcribe while the caller waits. Ten minutes, and half a minute more for each MiB: 25 MiB of speech can be three hours.
@@ -13,7 +14,7 @@ export interface TranscriptionRequest {
   model: string
   file: FilePart
   request: RequestOptions
-  maxBodyBytes: number | undefined
+  service: AudioService
   /** The answer is to come piece by piece. */
   stream?: boolean
 }
@@ -23,7 +24,7 @@ const STREAM_IDLE_MS = 300_000
 
 /** The request for a transcription. */
 export async function toCall(asked: TranscriptionRequest): Promise<Call> {
-  const { params, model, file, request, maxBodyBytes, stream = false } = asked
+  const { params, model, file, request, service, stream = false } = asked
   const fields = await toFields(params, model)
   const total = totalTimeout(file.bytes)
   return {
@@ -35,8 +36,8 @@ export async function toCall(asked: TranscriptionRequest): Promise<Call> {
     },
     method: 'POST',
     kind: 'billed',
-    path: '/audio/transcriptions',
+    path: service.paths.transcriptions,
     body: createMultipart(stream ? [...fields, ['stream', 'true']] : fields, file),
-    maxBodyBytes,
+    maxBodyBytes: service.maxBodyBytes,
   }
 }

@@ -37,15 +37,20 @@ export interface Transcriptions {
 }
 
 /** How to ask a model for as much as it can tell. Source: OpenAI's reference, createTranscription. */
-function bestFormat(model: string): Pick<Params, 'responseFormat' | 'timestampGranularities'> {
+function bestFormat(
+  model: string,
+  granularities: AudioService['granularities'],
+): Pick<Params, 'responseFormat' | 'timestampGranularities'> {
   if (/diarize/.test(model)) return { responseFormat: 'diarized_json' }
   // OpenAI's other gpt models refuse verbose_json with HTTP 400; everything else sends times with it.
   if (model.startsWith('gpt-')) return { responseFormat: 'json' }
-  return { responseFormat: 'verbose_json', timestampGranularities: ['word', 'segment'] }
+  return { responseFormat: 'verbose_json', timestampGranularities: [...granularities] }
 }
 
 /** `transcriptions.create` and `transcribe` over one service. */
-export function createTranscriptions({ service, call, maxBodyBytes }: AudioService) {
+export function createTranscriptions(api: AudioService) {
+  const { service, call } = api
+
   async function send(
     params: Params,
     model: string,
@@ -53,7 +58,7 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     request: RequestOptions,
   ): Promise<CallResult> {
     try {
-      return await call(await toCall({ params, model, file, request, maxBodyBytes }))
+      return await call(await toCall({ params, model, file, request, service: api }))
     } catch (error) {
       throw explainRefusal(error, { format: params.responseFormat ?? 'json', model })
     }
@@ -68,7 +73,7 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const format: ResponseFormat = params.responseFormat ?? 'json'
     checkGranularities(params, 'transcriptions.create')
     throwIfAborted(request.signal)
-    const model = requireModel(params.model, 'transcriptions.create')
+    const model = requireModel(params.model ?? api.model, 'transcriptions.create')
     const answer = await send(params, model, await toFilePart(params.file), request)
     // The compiler cannot follow a conditional type through the branches of the answer.
     return readAnswer(format, { service, ...answer }) as TranscriptionOf<F>
@@ -81,15 +86,15 @@ export function createTranscriptions({ service, call, maxBodyBytes }: AudioServi
     const params = parseOptions(transcribeSchema, given, 'transcribe')
     const { duration, ...request } = parseOptions(transcribeOptionsSchema, options, 'transcribe')
     throwIfAborted(request.signal)
-    const model = requireModel(params.model, 'transcribe')
-    const best = bestFormat(model)
+    const model = requireModel(params.model ?? api.model, 'transcribe')
+    const best = bestFormat(model, api.granularities)
     const diarized = best.responseFormat === 'diarized_json'
     const { language, chunkingStrategy = diarized ? 'auto' : undefined } = params
     const asked: Params = { ...params, ...best, chunkingStrategy }
     const answer = await send(asked, model, await toFilePart(params.file), request)
     const hints = { language, duration }
     if (diarized) return toDiarizedTranscript({ service, ...answer }, hints)
-    const expectWords = best.timestampGranularities?.includes('word')
+    const expectWords = api.words && best.responseFormat === 'verbose_json'
     return toAudioTranscript({ service, ...answer }, { ...hints, expectWords })
   }
 

@@ -42,7 +42,8 @@ const translationSchema = z.strictObject({
 })
 
 /** `translations.create` over one service. */
-export function createTranslations({ service, call, maxBodyBytes }: AudioService): Translations {
+export function createTranslations(api: AudioService): Translations {
+  const { service, call, maxBodyBytes, paths, translateField } = api
   return {
     async create<F extends TranslationFormat = 'json'>(
       given: TranslationParams<F>,
@@ -51,16 +52,18 @@ export function createTranslations({ service, call, maxBodyBytes }: AudioService
       const params = parseOptions(translationSchema, given, 'translations.create')
       const request = parseOptions(requestOptionsSchema, options, 'translations.create')
       throwIfAborted(request.signal)
-      const named = requireModel(params.model, 'translations.create')
+      const named = requireModel(params.model ?? api.model, 'translations.create')
       const format = params.responseFormat ?? 'json'
       const part = await toFilePart(params.file)
-      const body = createMultipart(await toFields(params, named), part)
+      const fields = await toFields(params, named)
+      if (translateField !== undefined) fields.push([translateField, 'true'])
+      const body = createMultipart(fields, part)
       const answer = await call({
         ...request,
         defaultTimeouts: { total: totalTimeout(part.bytes) },
         method: 'POST',
         kind: 'billed',
-        path: '/audio/translations',
+        path: paths.translations,
         body,
         maxBodyBytes,
       }).catch((error: unknown) => {

@@ -1,17 +1,18 @@
 import * as z from 'zod/mini'
-import { type AudioClientOptions, audioClientShape } from '../audio/client.ts'
+import { type AudioClientOptions, audioClientShape } from '../audio/client-options.ts'
 import { extensionOf } from '../audio/file-type.ts'
 import { createAudioService } from '../audio/service.ts'
 import { createTranscriptions } from '../audio/transcriptions.ts'
 import { CuekitError } from '../errors/error.ts'
 import { parseOptions } from '../http/parse-options.ts'
-import type { ServiceFacts } from '../http/prepare-client.ts'
 import type { Engine } from './engine.ts'
 
 export interface OpenAICompatibleOptions extends AudioClientOptions {
-  name: string
-  model: string
-  /** File-name extensions without dot that the service takes. Default anything. */
+  /** Default the preset's; without one it has to be given. */
+  name?: string | undefined
+  /** Default the preset's; without one it has to be given. */
+  model?: string | undefined
+  /** File-name extensions without dot that the service takes. Default the preset's, else anything. */
   formats?: readonly string[] | 'any' | undefined
 }
 
@@ -20,19 +21,29 @@ const RESERVED_BYTES = 65_536
 
 const optionsSchema = z.strictObject({
   ...audioClientShape,
-  name: z.string().check(z.minLength(1)),
-  model: z.string().check(z.minLength(1)),
+  name: z.optional(z.string().check(z.minLength(1))),
+  model: z.optional(z.string().check(z.minLength(1))),
   formats: z.optional(z.union([z.literal('any'), z.array(z.string())])),
 })
 
-/** An engine over a server with OpenAI's audio API. */
-export function createAudioEngine(
-  options: OpenAICompatibleOptions,
-  facts: Omit<ServiceFacts, 'service'> = {},
-): Engine {
-  const { name, model, maxBodyBytes, formats = 'any', ...rest } = options
-  const service = createAudioService({ ...rest, maxBodyBytes }, { service: name, ...facts })
-  const client = createTranscriptions(service)
+function required(value: string | undefined, option: string): string {
+  if (value !== undefined) return value
+  throw new CuekitError(
+    'invalid_option',
+    `openaiCompatible: "${option}" is missing, and no preset knows it.`,
+  )
+}
+
+/** An engine over a server with OpenAI's audio API, its options checked already. */
+export function createAudioEngine(options: OpenAICompatibleOptions): Engine {
+  const { model: given, formats: taken, ...client } = options
+  const { preset } = client
+  const name = required(client.name ?? preset?.name, 'name')
+  const model = required(given ?? preset?.model, 'model')
+  const formats = taken ?? preset?.formats ?? 'any'
+  const api = createAudioService(client)
+  const { maxBodyBytes } = api
+  const { transcribe } = createTranscriptions(api)
   const maxBytes =
     maxBodyBytes === undefined ? undefined : Math.max(1, maxBodyBytes - RESERVED_BYTES)
   return {
@@ -41,7 +52,7 @@ export function createAudioEngine(
       accepts: 'bytes',
       formats,
       languages: 'any',
-      words: !model.startsWith('gpt-'),
+      words: api.words && !model.startsWith('gpt-'),
       ...(maxBytes === undefined ? {} : { maxBytes }),
     },
     async transcribe(source, engineOptions = {}, { signal, onEvent } = {}) {
@@ -53,7 +64,7 @@ export function createAudioEngine(
         )
       }
       const { bytes, type, duration } = source
-      return client.transcribe(
+      return transcribe(
         {
           file: { open: () => source.open(), bytes, filename: source.name, type },
           model: engineOptions.model ?? model,
@@ -72,8 +83,8 @@ export function createAudioEngine(
 }
 
 /**
- * Any server with OpenAI's audio API as an engine: `baseURL` ends before `/audio/transcriptions`, `maxBodyBytes` bounds the whole
- * request. Throws `invalid_option`.
+ * Any server with OpenAI's audio API as an engine, by its `preset` or by `name`, `model` and a `baseURL` that ends before
+ * `/audio/transcriptions`. `maxBodyBytes` bounds the whole request. Throws `invalid_option`.
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): Engine {
   return createAudioEngine(parseOptions(optionsSchema, options, 'openaiCompatible'))
