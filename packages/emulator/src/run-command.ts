@@ -11,7 +11,7 @@ export interface RunCommandOptions {
 
 const USAGE = `Usage: cuekit-emulator [--port 4302] [--host 127.0.0.1]
 
-302.AI's subtitle extraction and OpenAI's audio transcription on this machine, without a key.
+302.AI's video translation and OpenAI's audio transcription on this machine, without a key.
 `
 
 /** Runs `cuekit-emulator`. Undefined when only the usage was asked for. Throws for arguments it does not know. */
@@ -41,8 +41,9 @@ export async function runCommand(
   print(`Cuekit emulator: two speech APIs on this machine, without a key
 
   ${url}/v1                  OpenAI, Let'sAPI: POST /audio/transcriptions
-  ${url}                     302.AI: POST /302/vt/subtitle/extract, GET /302/vt/tasks/subtitle/{task_id}
+  ${url}                     302.AI: /302/vt/..., POST /302/upload-file
   ${url}/_emulator/ledger    what was asked, and what it would have cost
+  ${url}/_emulator/faults    POST { "times": 1, "fault": "status=502" }, DELETE clears
 
 Any key that begins with sk- is accepted. ${says}
 
