@@ -96,6 +96,41 @@ describe('speech.create', () => {
     })
   })
 
+  it('takes the audio out of events where it was asked to', async () => {
+    const part = (bytes: number[]) =>
+      `data: ${JSON.stringify({ type: 'speech.audio.delta', audio: Buffer.from(bytes).toString('base64') })}\n\n`
+    const answers = [
+      `${part([1, 2])}${part([255])}data: {"type":"speech.audio.done","usage":{}}\n\n`,
+      part([1, 2]),
+      'data: {"type":"speech.audio.delta","audio":"*"}\n\n',
+      'event: error\ndata: {"message":"no","code":"insufficient_quota"}\n\n',
+    ]
+    const server = await serve((request, response, count, served) =>
+      answerWith(200, answers[count - 1] ?? '', { 'content-type': 'text/event-stream' })(
+        request,
+        response,
+        count,
+        served,
+      ),
+    )
+    const ask = async () => {
+      const { speech } = client(server.url)
+      return (await speech.create({ ...params, streamFormat: 'sse' })).bytes()
+    }
+    expect([...(await ask())]).toEqual([1, 2, 255])
+    expect(JSON.parse(String(server.bodies[0]))).toMatchObject({ stream_format: 'sse' })
+    await expect(ask()).rejects.toMatchObject({ code: 'connection_failed', retryable: false })
+    await expect(ask()).rejects.toMatchObject({ code: 'invalid_response' })
+    await expect(ask()).rejects.toMatchObject({ code: 'insufficient_balance' })
+  })
+
+  it('takes plain audio from a service that knows no events', async () => {
+    const server = await serve(answerWith(200, 'audio', { 'content-type': 'audio/mpeg' }))
+    const { speech } = client(server.url)
+    const { bytes } = await speech.create({ ...params, streamFormat: 'sse' })
+    expect(new TextDecoder().decode(await bytes())).toBe('audio')
+  })
+
   it('ends with the signal', async () => {
     const server = await serve(async (request, response) => {
       await readBody(request)

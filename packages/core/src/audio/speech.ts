@@ -7,6 +7,7 @@ import { parseOptions } from '../http/parse-options.ts'
 import { readText } from '../http/read-text.ts'
 import { isErrorBody } from '../wire/envelope.ts'
 import { parseJson } from '../wire/parse-json.ts'
+import { readSpeechEvents } from '../wire/speech-events.ts'
 import { toUpstreamError } from '../wire/upstream-error.ts'
 import type { OpenedCall } from './open-call.ts'
 import type { AudioService } from './service.ts'
@@ -25,6 +26,8 @@ export interface SpeechParams {
   responseFormat?: SpeechFormat | undefined
   /** 0.25..4. */
   speed?: number | undefined
+  /** How the audio travels; the bytes are the same. Models called tts-1 know no `sse`. */
+  streamFormat?: 'audio' | 'sse' | undefined
 }
 
 /** Audio that is read once, as a stream or as a whole. */
@@ -62,6 +65,7 @@ const paramsSchema = z.strictObject({
   instructions: z.optional(z.string()),
   responseFormat: z.optional(z.enum(['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'])),
   speed: z.optional(z.number().check(z.gte(0.25), z.lte(4))),
+  streamFormat: z.optional(z.enum(['audio', 'sse'])),
 })
 
 // OpenAI counts code points and answers 400 with a printed Python list; an emoji is one, and two in `length`.
@@ -108,7 +112,15 @@ export function createSpeech({ service, open }: AudioService): Speech {
     async create(given, options = {}) {
       const params = parseOptions(paramsSchema, given, 'speech.create')
       const request = parseOptions(requestOptionsSchema, options, 'speech.create')
-      const { model, input, voice, instructions, responseFormat = 'mp3', speed } = params
+      const {
+        model,
+        input,
+        voice,
+        instructions,
+        responseFormat = 'mp3',
+        speed,
+        streamFormat,
+      } = params
       checkLength('input', input)
       checkLength('instructions', instructions ?? '')
       throwIfAborted(request.signal)
@@ -127,12 +139,16 @@ export function createSpeech({ service, open }: AudioService): Speech {
           instructions,
           response_format: responseFormat,
           speed,
+          stream_format: streamFormat,
         }),
       })
       const type = opened.headers['content-type']?.trim() ?? ''
+      const events = streamFormat === 'sse' && /^text\/event-stream/i.test(type)
       // Other types are not believed: some services name none, or application/octet-stream.
-      if (/json|^text\//i.test(type)) await refuse(service, opened)
-      const body = readOnce(opened.body)
+      if (!events && /json|^text\//i.test(type)) await refuse(service, opened)
+      const body = readOnce(
+        events ? readSpeechEvents(opened.body, { ...opened, service }) : opened.body,
+      )
       return {
         type: /^audio\//i.test(type) ? type : TYPES[responseFormat],
         body,

@@ -80,24 +80,29 @@ function throwRefusal(answer: Answer, text: string): never {
 }
 
 /**
- * What one event of a streamed transcription says; `[DONE]` is the end, an unknown type nothing. Throws what an `error` event or
- * a body with an error says, and `invalid_response` for data that is no JSON.
+ * The JSON of one event, or undefined for `[DONE]`. Throws what an `error` event or a body with an error says, and
+ * `invalid_response` for data that is no JSON.
  */
-export function readStreamEvent({ event, data }: ServerEvent, answer: Answer): StreamFrame[] {
+export function parseStreamEvent({ event, data }: ServerEvent, answer: Answer): Body | undefined {
   if (event === 'error') throwRefusal(answer, data)
-  if (data.trim() === '[DONE]') return [{ type: 'done' }]
+  if (data.trim() === '[DONE]') return undefined
   const body = parseJson(data)
   if (!isRecord(body)) {
+    const { service, requestId } = answer
     throw new CuekitError(
       'invalid_response',
-      `${answer.service} sent an event that is no JSON in the middle of its answer.`,
-      {
-        sent: 'all',
-        ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
-      },
+      `${service} sent an event that is no JSON in the middle of its answer.`,
+      { sent: 'all', ...(requestId === undefined ? {} : { requestId }) },
     )
   }
   if (isErrorBody(body) || body['object'] === 'error') throwRefusal(answer, data)
+  return body
+}
+
+/** What one event of a streamed transcription says; an unknown type says nothing. Throws as `parseStreamEvent` does. */
+export function readStreamEvent(event: ServerEvent, answer: Answer): StreamFrame[] {
+  const body = parseStreamEvent(event, answer)
+  if (!body) return [{ type: 'done' }]
   switch (body['type']) {
     case 'transcript.text.delta': {
       const segmentId = toText(body['segment_id'])
