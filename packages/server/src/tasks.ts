@@ -83,7 +83,7 @@ export function createTasks(settings: Settings): TaskOperations {
       if (engine.capabilities.accepts === 'url' && settings.publicUrl === undefined) {
         throw new CuekitError(
           'public_url_required',
-          `The engine ${engine.name} fetches media by URL: pass publicUrl to createCuekit, the public address of this handler.`,
+          `The engine ${engine.name} fetches media by URL: pass publicUrl to createCuekit, the public address of this handler, or let the engine upload it (ai302 has upload: '302').`,
         )
       }
       await refuseEarly(input)
