@@ -5,7 +5,7 @@ export function report(figures) {
 }
 
 /** Processor time of this process so far, in seconds. */
-export const cpuSeconds = () => {
+const cpuSeconds = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
 }
