@@ -9,6 +9,8 @@ export interface BodyLimits {
   declared?: number
   signal?: AbortSignal
   pace?: PaceLimits
+  /** Whether to cancel what was not read. Default true. */
+  cancels?: boolean
 }
 
 /** `Content-Length` as a number; undefined for a chunked body. */
@@ -27,7 +29,7 @@ export function tooLarge(maxBytes: number): CuekitError {
  */
 export async function* bodyChunks(
   body: ReadableStream<Uint8Array>,
-  { maxBytes, declared, signal, pace }: BodyLimits,
+  { maxBytes, declared, signal, pace, cancels = true }: BodyLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = body.getReader()
   const waitFor = createPace(pace)
@@ -54,7 +56,7 @@ export async function* bodyChunks(
   }
   function release() {
     // Not awaited: of a body that was cloned, the cancel waits for the clone's reader as well.
-    reader.cancel().catch(() => {})
+    if (cancels) reader.cancel().catch(() => {})
     reader.releaseLock()
   }
 

@@ -3,6 +3,7 @@ import { CuekitError, isCuekitError } from '@cuekit/core'
 import type { HandleOptions, ServerContext } from '../context.ts'
 import { requireSameOrigin } from '../security/same-origin.ts'
 import { askOwner } from './authorize.ts'
+import { isOwnForm } from './own-form.ts'
 import { errorResponse } from './respond.ts'
 import type { EventTimes, RouteInput } from './route.ts'
 import { matchRoute, pathBelow } from './router.ts'
@@ -101,8 +102,8 @@ async function startWorker(context: ServerContext, requestId: string): Promise<v
  * A refused upload is not read to its end; the adapter sees the cancel and can close the connection.
  * Not awaited: where `authorize` cloned the request, the cancel waits for the clone's reader as well.
  */
-function cancelUnread({ body }: Request): void {
-  if (body && !body.locked) body.cancel().catch(() => {})
+function cancelUnread({ body, headers }: Request): void {
+  if (body && !body.locked && !isOwnForm(headers)) body.cancel().catch(() => {})
 }
 
 async function withoutBody(response: Response): Promise<Response> {

@@ -22,7 +22,11 @@ const form = (entries: [string, string | Blob][], name?: string) => {
 }
 const media = new Blob([wav(5000)], { type: 'audio/wav' })
 const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
-const typeB = { 'content-type': 'multipart/form-data; boundary=b' }
+// As a form of unknown length comes over the network.
+const typeB = {
+  'content-type': 'multipart/form-data; boundary=b',
+  'transfer-encoding': 'chunked',
+}
 
 describe('POST /tasks with a form', () => {
   it.each([

@@ -5,6 +5,7 @@ import type { CreateTaskInput } from '../context.ts'
 import { bodyChunks, type BodyLimits, declaredLength, tooLarge } from './body-chunks.ts'
 import { bareType, mayBeMedia, MEDIA_TYPES } from './media-types.ts'
 import { FORM_OVERHEAD, readMultipart } from './multipart-upload.ts'
+import { isOwnForm } from './own-form.ts'
 import { parseTaskOptions, parseUploadQuery } from './task-options.ts'
 
 const MAX_JSON_BYTES = 64 * 1024
@@ -77,6 +78,7 @@ async function readForm(
         ...limits,
         signal: AbortSignal.any([request.signal, stop]),
         maxBytes: maxBytes + FORM_OVERHEAD,
+        cancels: !isOwnForm(request.headers),
       }),
     request.headers.get('content-type') ?? '',
     { maxBytes },
