@@ -244,6 +244,22 @@ describe('the page', () => {
     expect(requests.some((path) => path.startsWith('/api/cuekit/tasks/'))).toBe(true)
   })
 
+  it('takes a file that is dropped on it', async () => {
+    const bytes = await readFile(SAMPLE, 'base64')
+    const dropped = await page.evaluateHandle((base64) => {
+      const data = new DataTransfer()
+      const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+      data.items.add(new File([content], 'dropped.mp4', { type: 'video/mp4' }))
+      return data
+    }, bytes)
+    const target = page.getByRole('region', { name: 'Choose media' })
+    await target.dispatchEvent('dragover', { dataTransfer: dropped })
+    expect(await target.getAttribute('data-over')).toBe('true')
+    await target.dispatchEvent('drop', { dataTransfer: dropped })
+    await captionsReady()
+    expect(await captionAt(1.2)).toContain('water')
+  })
+
   it('goes on with the task after a reload', async () => {
     await upload(speech)
     await page.waitForFunction(
